@@ -1,0 +1,1 @@
+"""What can be done? One function per use case; checks, changes, records; never commits."""

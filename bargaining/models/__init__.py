@@ -1,0 +1,1 @@
+"""What do we remember? One row class per noun; no rules, no queries."""

@@ -1,0 +1,1 @@
+"""What do we know? Every SELECT, each starting from what the actor may see."""

@@ -1,0 +1,1 @@
+"""What does the law say? Plain values in, plain values out: no Flask, no database, no clock."""

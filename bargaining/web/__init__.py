@@ -1,0 +1,1 @@
+"""How is it reached by a browser? Blueprints, one per noun, with their forms and doors."""
