@@ -29,7 +29,7 @@ class Refused(Exception):
 
 
 class Unusable(Refused):
-    """Input that cannot be understood at all: an unknown name, a file that is not a table (无法识别)."""
+    """Input that cannot be understood: an unknown name, a file that is no table (无法识别)."""
 
     def __init__(self, message: str, *, field: str = "", code: str = "unusable") -> None:
         super().__init__(Refusal(code=code, message=message, field=field))

@@ -19,4 +19,4 @@ def main() -> NoReturn:
     """Run the `bargaining` command."""
     from bargaining import cli
 
-    cli.run(create_app, elsewhere={"work": "bargaining.jobs.schedule:work"})
+    cli.run(create_app, elsewhere={"work": ("bargaining.jobs.schedule:work", "定时任务")})

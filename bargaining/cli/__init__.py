@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -16,22 +16,22 @@ from bargaining import errors
 if TYPE_CHECKING:
     from flask import Flask
 
-# name → module:attribute. The order is the order of `bargaining --help`.
-COMMANDS: Mapping[str, str] = {
-    "up": "bargaining.cli.up:up",
-    "serve": "bargaining.cli.up:serve",
-    "demo": "bargaining.cli.demo:demo",
-    "user": "bargaining.cli.users:user",
-    "law": "bargaining.cli.law:law",
-    "wages": "bargaining.cli.wages:wages",
-    "import": "bargaining.cli.imports:import_",
-    "case": "bargaining.cli.cases:case",
-    "paper": "bargaining.cli.papers:paper",
-    "coverage": "bargaining.cli.coverage:coverage",
-    "rebuild": "bargaining.cli.upkeep:rebuild",
-    "audit": "bargaining.cli.upkeep:audit",
-    "doctor": "bargaining.cli.upkeep:doctor",
-    "migrate": "bargaining.cli.upkeep:migrate",
+# name → (module:attribute, one line for `bargaining --help`), in the order they are shown.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "up": ("bargaining.cli.up:up", "启动全部：数据库、网站、定时任务"),
+    "serve": ("bargaining.cli.up:serve", "只启动网站"),
+    "demo": ("bargaining.cli.demo:demo", "生成示例数据"),
+    "user": ("bargaining.cli.users:user", "账号"),
+    "law": ("bargaining.cli.law:law", "时限与标准"),
+    "wages": ("bargaining.cli.wages:wages", "工资表检查"),
+    "import": ("bargaining.cli.imports:import_", "导入企业名册、合同台账"),
+    "case": ("bargaining.cli.cases:case", "协商案件"),
+    "paper": ("bargaining.cli.papers:paper", "文书"),
+    "coverage": ("bargaining.cli.coverage:coverage", "覆盖率"),
+    "rebuild": ("bargaining.cli.upkeep:rebuild", "由事件重算案件状态"),
+    "audit": ("bargaining.cli.upkeep:audit", "核验审计链"),
+    "doctor": ("bargaining.cli.upkeep:doctor", "检查系统各部分是否齐备"),
+    "migrate": ("bargaining.cli.upkeep:migrate", "更新数据库结构"),
 }
 
 FINE, NO, UNUSABLE, NOT_READY = 0, 1, 2, 3
@@ -47,39 +47,43 @@ class Edge:
 class LazyGroup(click.Group):
     """A group whose commands are imported only when they are called."""
 
-    def __init__(self, *, places: Mapping[str, str], **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, name: str, *, text: str, places: Mapping[str, tuple[str, str]]) -> None:
+        super().__init__(
+            name=name, help=text, context_settings={"help_option_names": ["-h", "--help"]}
+        )
         self.places = dict(places)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Name every command without importing any."""
         return list(self.places)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
-        place = self.places.get(cmd_name)
-        if place is None:
+        if cmd_name not in self.places:
             return None
+        place, _summary = self.places[cmd_name]
         module, _, attribute = place.partition(":")
         command = getattr(import_module(module), attribute)
         if not isinstance(command, click.Command):
             raise TypeError(f"{place} is no command")
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, so that `--help` imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in self.places.items()])
+
 
 def run(
     make_app: Callable[[], Flask],
     *,
-    elsewhere: Mapping[str, str] | None = None,
+    elsewhere: Mapping[str, tuple[str, str]] | None = None,
     arguments: Sequence[str] | None = None,
 ) -> NoReturn:
     """Run one command and end with its exit code: 0 fine, 1 no, 2 unusable input, 3 not ready."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     group = LazyGroup(
-        name="bargaining",
-        places={**COMMANDS, **(elsewhere or {})},
-        help="工资集体协商办案系统",
-        context_settings={"help_option_names": ["-h", "--help"]},
+        "bargaining", text="工资集体协商办案系统", places={**COMMANDS, **(elsewhere or {})}
     )
     try:
         answer = group.main(args=given, obj=Edge(make_app), standalone_mode=False)
