@@ -106,6 +106,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_industry_section"), "industry", ["section"], unique=False)
     op.create_table(
+        "law_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=30), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_name", sa.String(length=80), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law_entry")),
+    )
+    op.create_index("ix_law_entry_part_position", "law_entry", ["part", "position"], unique=False)
+    op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -125,10 +137,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_place_parent_code"), "place", ["parent_code"], unique=False)
     op.create_table(
         "sign_in_attempt",
-        sa.Column("login", sa.String(length=120), nullable=False),
+        sa.Column("name_hash", sa.String(length=64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("login", name=op.f("pk_sign_in_attempt")),
+        sa.PrimaryKeyConstraint("name_hash", name=op.f("pk_sign_in_attempt")),
+    )
+    op.create_index(
+        op.f("ix_sign_in_attempt_failed_at"), "sign_in_attempt", ["failed_at"], unique=False
     )
     op.create_table(
         "stored_file",
@@ -148,6 +164,10 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
+        sa.Column("password_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tf_primary_method", sa.String(length=20), nullable=True),
+        sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
+        sa.Column("tf_last_counter", sa.Integer(), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
@@ -597,10 +617,13 @@ def downgrade() -> None:
     op.drop_table("union_body")
     op.drop_table("user_account")
     op.drop_table("stored_file")
+    op.drop_index(op.f("ix_sign_in_attempt_failed_at"), table_name="sign_in_attempt")
     op.drop_table("sign_in_attempt")
     op.drop_index(op.f("ix_place_parent_code"), table_name="place")
     op.drop_table("place")
     op.drop_table("person")
+    op.drop_index("ix_law_entry_part_position", table_name="law_entry")
+    op.drop_table("law_entry")
     op.drop_index(op.f("ix_industry_section"), table_name="industry")
     op.drop_table("industry")
     op.drop_table("chain_head")

@@ -1,0 +1,238 @@
+"""Take a case a step further: find it, ask the rule, write the event, derive what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from bargaining.actions import corrections, entries
+from bargaining.errors import Refusal, Refused
+from bargaining.models.case import Case, CaseEnterprise
+from bargaining.models.enterprise import Enterprise
+from bargaining.queries import cases as case_queries
+from bargaining.queries import enterprises as enterprise_queries
+from bargaining.rules import asks, events, moves
+from bargaining.rules import facts as case_facts
+from bargaining.rules.facts import CaseFacts
+from bargaining.rules.move import Move
+from bargaining.rules.roles import SYSTEM, Actor
+from bargaining.rules.states import CaseState
+
+_NUMBERING_LOCK = 7_201_002
+
+
+class Invalid(Refused):
+    """Answers that cannot be taken, each with its field (填写有误)."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(refusals[0])
+        self.refusals = tuple(refusals)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step somebody wants to take (拟办步骤).
+
+    `seen_sequence` is the newest entry the person had before their eyes; None takes whatever
+    is there.
+    """
+
+    move: str
+    on: date
+    given: Mapping[str, Any] = field(default_factory=dict)
+    seen_sequence: int | None = None
+
+
+def open_case(
+    session: Session,
+    enterprise: Enterprise,
+    *,
+    year: int,
+    on: date,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    kind: str = "wage",
+) -> Case:
+    """Open this year's case of an enterprise (立案).
+
+    Raises Refused when the day is in the future, or the year's case of that kind is open
+    already.
+    """
+    if on > today:
+        raise Refused(Refusal("future", "立案日期不能晚于今天。", field="on"))
+    if not 2000 <= year <= today.year + 1:
+        raise Refused(
+            Refusal("bad_year", f"年度应在 2000 至 {today.year + 1} 之间。", field="year")
+        )
+    same = session.scalar(
+        select(Case.number).where(
+            Case.enterprise_id == enterprise.id,
+            Case.year == year,
+            Case.kind == kind,
+            Case.state != CaseState.CLOSED.value,
+        )
+    )
+    if same:
+        raise Refused(
+            Refusal("already_open", f"{enterprise.name} {year} 年度的案件已经立案：{same}。")
+        )
+    (number,) = next_numbers(session, enterprise.district_code, year, count=1)
+    case = Case(
+        number=number,
+        kind=kind,
+        way="own",
+        origin="walked",
+        year=year,
+        title=enterprise.name,
+        enterprise_id=enterprise.id,
+        district_code=enterprise.district_code,
+        street_code=enterprise.street_code,
+        opened_on=on,
+        opened_at=at,
+        state=CaseState.PREPARING.value,
+        covers=[CaseEnterprise(enterprise_id=enterprise.id, confirmed=True)],
+    )
+    session.add(case)
+    session.flush()
+    payload = {"year": year, "kind": kind, "way": "own", "origin": "walked"}
+    entries.append(session, case, events.OPEN, on=on, payload=payload, actor=actor, at=at)
+    return case
+
+
+def open_for_code(
+    session: Session, code: str, *, year: int, on: date, actor: Actor, at: datetime, today: date
+) -> Case:
+    """Open a case for the enterprise with a 统一社会信用代码 the actor sees (立案)."""
+    enterprise = enterprise_queries.find_by_code(session, code, actor=actor, on=today)
+    if enterprise is None:
+        raise Refused(Refusal("no_enterprise", f"名册中没有代码为 {code} 的企业。", field="code"))
+    return open_case(session, enterprise, year=year, on=on, actor=actor, at=at, today=today)
+
+
+def next_numbers(session: Session, district_code: str, year: int, *, count: int) -> list[str]:
+    """Give out case numbers, district-year-serial, without gaps or doubles (编案号)."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _NUMBERING_LOCK})
+    prefix = f"{district_code}-{year}-"
+    last = session.scalar(
+        select(Case.number)
+        .where(Case.number.like(f"{prefix}%"))
+        .order_by(func.length(Case.number).desc(), Case.number.desc())
+        .limit(1)
+    )
+    start = int(last.removeprefix(prefix)) if last else 0
+    return [f"{prefix}{start + step:04d}" for step in range(1, count + 1)]
+
+
+def take(
+    session: Session,
+    number: str,
+    step: Step,
+    *,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    outcome: Mapping[str, Any] | None = None,
+) -> Case:
+    """Take one step in a case (办理一步); `outcome` is what came of it, written beside it.
+
+    Raises NotVisible when the case is not the actor's, Refused when the step is not open,
+    Invalid with every field that cannot be taken.
+    """
+    case = case_queries.get_case(session, number, actor=actor, on=today)
+    move = moves.get_move(step.move)
+    facts = case_queries.facts(session, case)
+    entries.refuse_changed(session, case, step.seen_sequence)
+    late_opinion = _overtakes_silence(move, facts)
+    if late_opinion:
+        facts = _without_silence(session, case, facts)
+    refusal = moves.why_not(
+        move,
+        facts,
+        actor=actor,
+        agreed_to_help=case_queries.agreed_to_help(session, case, on=today),
+    )
+    if refusal is not None:
+        raise Refused(refusal)
+    payload = {**check_answers(move, facts, step, today=today), **(outcome or {})}
+    if move.name == "record_no_objection":
+        payload |= _silence_day(session, case, facts)
+    if late_opinion:
+        corrections.void_entry(
+            session, case, late_opinion, reason="收到期内送达的审查意见书", actor=actor, at=at
+        )
+    entries.append(session, case, move.name, on=step.on, payload=payload, actor=actor, at=at)
+    return case
+
+
+def check_answers(move: Move, facts: CaseFacts, step: Step, *, today: date) -> dict[str, Any]:
+    """Read a step's answers and refuse the impossible (核对填写); raise Invalid with all of it."""
+    answers = asks.read_answers(move.asks, step.given)
+    if answers.refusals:
+        raise Invalid(answers.refusals)
+    impossible = moves.impossible(move, facts, answers.payload, on=step.on, today=today)
+    if impossible:
+        raise Invalid(impossible)
+    return answers.payload
+
+
+def take_effect_by_silence(session: Session, case: Case, *, at: datetime) -> None:
+    """Write down that nobody objected in time (默示生效).
+
+    The day is the one after the review's last day (口径B), however late this is written. Only
+    for cases of `queries.cases.cases_to_fall_silent`: receipt proved, last day certain.
+    """
+    review = next(
+        deadline
+        for deadline in case_queries.deadlines(session, case)
+        if deadline.rule_id == "T-REVIEW" and deadline.ended_on is None
+    )
+    if review.due_on is None or not review.certain or case.received_on is None:
+        raise Refused(Refusal("not_silent", "收到凭证或审查届满日尚不确定，不能登记默示生效。"))
+    entries.append(
+        session,
+        case,
+        "take_effect_by_silence",
+        on=review.due_on + timedelta(days=1),
+        payload={"due_on": review.due_on.isoformat()},
+        actor=SYSTEM,
+        at=at,
+    )
+
+
+def _overtakes_silence(move: Move, facts: CaseFacts) -> int | None:
+    """An opinion served in time and found later takes the silent effect back."""
+    opinion = move.name in ("record_no_objection", "record_objection")
+    if opinion and facts.took_effect_by_silence and facts.state is CaseState.EFFECTIVE:
+        return facts.effect.sequence if facts.effect else None
+    return None
+
+
+def _without_silence(session: Session, case: Case, facts: CaseFacts) -> CaseFacts:
+    silence = facts.effect
+    kept = [
+        event
+        for event in case_queries.history(session, case.id)
+        if silence is None or event.sequence != silence.sequence
+    ]
+    return case_facts.fold(kept)
+
+
+def _silence_day(session: Session, case: Case, facts: CaseFacts) -> dict[str, str]:
+    """The day silence would have done it, where receipt is proved and the day certain."""
+    if facts.receipt is None or facts.filing is None:
+        return {}
+    for deadline in case_queries.deadlines(session, case):
+        if (
+            deadline.rule_id == "T-REVIEW"
+            and deadline.start_sequence == facts.filing.sequence
+            and deadline.certain
+            and deadline.due_on
+        ):
+            return {"silence_on": (deadline.due_on + timedelta(days=1)).isoformat()}
+    return {}

@@ -1,0 +1,106 @@
+"""Write one event of a case and everything that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bargaining import audit
+from bargaining.actions import projection
+from bargaining.errors import Refusal, Refused
+from bargaining.models.case import Case
+from bargaining.models.case_event import CaseEvent
+from bargaining.queries import cases as case_queries
+from bargaining.queries import law as law_queries
+from bargaining.rules import events, moves
+from bargaining.rules.facts import CaseFacts
+from bargaining.rules.roles import Actor, Role
+
+
+def append(
+    session: Session,
+    case: Case,
+    kind: str,
+    *,
+    on: date,
+    payload: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+    voids: Sequence[int] = (),
+) -> CaseFacts:
+    """Write one event and derive what follows from it (写入事件)."""
+    sequence = case.last_sequence + 1
+    case.last_sequence = sequence
+    session.flush()  # the row version first: of two people one is told, before anything is added
+    session.add(
+        CaseEvent(
+            case_id=case.id,
+            sequence=sequence,
+            kind=kind,
+            occurred_on=on,
+            recorded_at=at,
+            actor_id=actor.user_id,
+            actor_name=actor.name,
+            actor_role=actor.role.value if actor.role else "system",
+            on_behalf=_on_behalf(session, case, actor),
+            payload=dict(payload),
+            voids=list(voids),
+        )
+    )
+    session.flush()
+    facts = case_queries.facts(session, case)
+    dated_anew = rederive(session, case, facts)
+    audit.record(
+        session,
+        at=at,
+        actor=actor,
+        event=f"case.{kind}",
+        subject=f"case:{case.number}",
+        detail={
+            "sequence": sequence,
+            "on": on.isoformat(),
+            "voids": list(voids),
+            "dated_anew": dated_anew,
+        },
+    )
+    return facts
+
+
+def rederive(session: Session, case: Case, facts: CaseFacts) -> list[str]:
+    """Derive a case's row and deadlines again (重算投影); name the deadlines dated anew."""
+    derived = projection.derive(facts, place=case.district_code, book=law_queries.law_book(session))
+    return projection.project(session, case, derived)
+
+
+def refuse_changed(session: Session, case: Case, seen_sequence: int | None) -> None:
+    """Refuse when somebody wrote an entry after the page was opened (他人已先登记)."""
+    if seen_sequence is None or seen_sequence == case.last_sequence:
+        return
+    newest = case_queries.newest_entry(session, case)
+    who = newest.actor_name if newest else "有人"
+    what = entry_label(newest.kind) if newest else "新的内容"
+    raise Refused(
+        Refusal(
+            "changed",
+            f"您打开页面之后，{who}已经登记了“{what}”。请看过最新情况再办，您填的内容还在。",
+        )
+    )
+
+
+def entry_label(kind: str) -> str:
+    """Name an entry as the page does (登记名称)."""
+    if kind in moves.TABLE:
+        return moves.TABLE[kind].label
+    return {events.OPEN: "立案", events.VOID: "更正"}.get(kind, kind)
+
+
+def _on_behalf(session: Session, case: Case, actor: Actor) -> str:
+    """Name the union somebody else records for; both names show."""
+    if actor.role not in (Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR):
+        return ""
+    if case.enterprise_id is None:
+        return ""
+    return case_queries.union_name(session, case.enterprise_id)

@@ -1,0 +1,162 @@
+"""Take in a wage table: read it, check it over the whole term, keep this version for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bargaining.actions import cases as case_actions
+from bargaining.actions import files as file_actions
+from bargaining.models.case import Case
+from bargaining.models.wage_table import WageFinding, WagePost, WageTable
+from bargaining.queries import cases as case_queries
+from bargaining.queries import law as law_queries
+from bargaining.readers import wage_tables
+from bargaining.rules import moves, wage_check, wage_floors, wage_law
+from bargaining.rules.roles import Actor
+from bargaining.rules.wage_check import Clauses, WageCheck
+from bargaining.rules.wage_findings import Finding
+from bargaining.rules.wage_law import Term, WageLaw
+from bargaining.store import Store
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file somebody sends (上传文件)."""
+
+    name: str
+    content: bytes
+
+
+def check_upload(
+    session: Session, case: Case, upload: Upload, *, term_from: date, term_to: date
+) -> tuple[WageCheck, WageLaw]:
+    """Read and check a table for a case without keeping anything (预检工资表).
+
+    Raises Unusable with the row and the reason when the file cannot be understood.
+    """
+    table = wage_tables.read_wage_table(upload.content, name=upload.name)
+    law = wage_law.wage_law(law_queries.law_book(session), place=case.district_code)
+    workforce = case.enterprise.workers if case.enterprise else None
+    checked = wage_check.check(
+        table,
+        law=law,
+        term=Term(first_on=term_from, last_on=term_to),
+        clauses=Clauses(signed_on=case.signed_on, workforce=workforce),
+    )
+    return checked, law
+
+
+def submit_wages(
+    session: Session,
+    number: str,
+    step: case_actions.Step,
+    upload: Upload,
+    *,
+    store: Store,
+    actor: Actor,
+    at: datetime,
+    today: date,
+) -> WageTable:
+    """Record a new version of a case's wage table (上传工资方案); the old ones stay.
+
+    Raises what taking the step raises, and Unusable when the file cannot be understood; then
+    nothing of it is stored.
+    """
+    case = case_queries.get_case(session, number, actor=actor, on=today)
+    move = moves.get_move("submit_wages")
+    named = {**step.given, "file": {"hash": "0" * 64, "name": upload.name}}
+    answers = case_actions.check_answers(
+        move,
+        case_queries.facts(session, case),
+        case_actions.Step(step.move, step.on, named),
+        today=today,
+    )
+    first, last = (date.fromisoformat(answers[key]) for key in ("term_from", "term_to"))
+    checked, law = check_upload(session, case, upload, term_from=first, term_to=last)
+    stored = file_actions.keep(session, upload.name, upload.content, store=store, at=at)
+    version = 1 + (
+        session.scalar(select(func.max(WageTable.version)).where(WageTable.case_id == case.id)) or 0
+    )
+    table = WageTable(
+        case_id=case.id,
+        version=version,
+        file_hash=stored.hash,
+        file_name=upload.name[-200:],
+        term_from=first,
+        term_to=last,
+        uploaded_at=at,
+        actor_name=actor.name,
+        posts=len(checked.table.posts),
+        people=checked.table.people,
+        verdict=checked.verdict.value,
+        summary=checked.summary.as_json(),
+    )
+    given = {**step.given, "file": {"hash": stored.hash, "name": upload.name}}
+    case_actions.take(
+        session,
+        number,
+        case_actions.Step(step.move, step.on, given, step.seen_sequence),
+        actor=actor,
+        at=at,
+        today=today,
+        outcome=_outcome(version, checked),
+    )
+    session.add(table)
+    session.flush()
+    _keep_rows(session, table, checked, law=law)
+    return table
+
+
+def _outcome(version: int, checked: WageCheck) -> dict[str, Any]:
+    rise = checked.summary.rise
+    outcome: dict[str, Any] = {
+        "version": version,
+        "verdict": checked.verdict.value,
+        "posts": len(checked.table.posts),
+        "people": checked.table.people,
+    }
+    if rise is not None and rise.rate is not None:
+        outcome["rise_rate"] = str(rise.rate)
+    return outcome
+
+
+def _keep_rows(session: Session, table: WageTable, checked: WageCheck, *, law: WageLaw) -> None:
+    session.add_all(
+        WagePost(
+            wage_table_id=table.id,
+            row=post.row,
+            post=post.post,
+            people=post.people,
+            form=post.form.value,
+            before_amount=post.before_amount,
+            after_amount=post.proposed_amount,
+            countable_amount=wage_floors.countable_amount(post, law=law),
+            hourly_amount=post.hourly_amount,
+            holiday_hourly_amount=post.holiday_hourly_amount,
+            others={"note": post.note, **dict(post.more)},
+        )
+        for post in checked.table.posts
+    )
+    session.add_all(_finding(table, finding) for finding in checked.findings)
+    session.flush()
+
+
+def _finding(table: WageTable, finding: Finding) -> WageFinding:
+    shown = finding.as_json()
+    return WageFinding(
+        wage_table_id=table.id,
+        rule_id=shown["rule"],
+        severity=shown["severity"],
+        row=finding.row,
+        post=finding.post or "",
+        value=shown["value"] or "",
+        limit=shown["limit"] or "",
+        starts_on=finding.starts_on,
+        message=finding.message,
+        basis=shown["basis"],
+    )

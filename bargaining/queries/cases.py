@@ -1,0 +1,270 @@
+"""Which cases are there, for whom, and what happened in each?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from bargaining.errors import NotVisible
+from bargaining.models.case import Case, CaseEnterprise
+from bargaining.models.case_event import CaseEvent
+from bargaining.models.deadline import Deadline
+from bargaining.models.enterprise import Enterprise
+from bargaining.models.union_body import UnionBody
+from bargaining.queries import enterprises as enterprise_queries
+from bargaining.rules import facts as case_facts
+from bargaining.rules.events import Event
+from bargaining.rules.facts import CaseFacts
+from bargaining.rules.roles import Actor, Role
+
+PAGE_SIZE = 50
+
+
+def visible_cases(actor: Actor, *, on: date) -> Select[Case]:
+    """Select every case an actor may see on a day (可见案件): the base of every list.
+
+    A case is seen by whoever sees an enterprise it covers; the reviewer sees what was filed;
+    the administrator sees none.
+    """
+    everything = select(Case)
+    match actor.role:
+        case None:
+            return everything
+        case Role.ADMIN:
+            return everything.where(false())
+        case Role.REVIEWER:
+            return everything.where(Case.filed_on.is_not(None), _covers_visible(actor, on=on))
+        case (
+            Role.UNION_CHAIR
+            | Role.STREET_STAFF
+            | Role.INSTRUCTOR
+            | Role.STREET
+            | Role.DISTRICT
+            | Role.CITY
+        ):
+            return everything.where(_covers_visible(actor, on=on))
+
+
+def _covers_visible(actor: Actor, *, on: date) -> ColumnElement[bool]:
+    seen = select(Enterprise.id).where(enterprise_queries.may_see(actor, on=on))
+    return exists(
+        select(CaseEnterprise.id).where(
+            CaseEnterprise.case_id == Case.id, CaseEnterprise.enterprise_id.in_(seen)
+        )
+    )
+
+
+def get_case(session: Session, number: str, *, actor: Actor, on: date) -> Case:
+    """Find a case by its number (查案件); raise NotVisible when it is not the actor's."""
+    case = session.scalars(
+        visible_cases(actor, on=on)
+        .where(Case.number == number)
+        .options(selectinload(Case.covers), selectinload(Case.enterprise))
+    ).one_or_none()
+    if case is None:
+        raise NotVisible(number)
+    return case
+
+
+def history(session: Session, case_id: int) -> list[Event]:
+    """Read a case's events in the order they were written (案件事件)."""
+    return histories(session, [case_id]).get(case_id, [])
+
+
+def histories(
+    session: Session, case_ids: Iterable[int], *, known_at: datetime | None = None
+) -> dict[int, list[Event]]:
+    """Read the events of many cases at once, as known at a moment (多案事件)."""
+    wanted = (
+        select(CaseEvent)
+        .where(CaseEvent.case_id.in_(list(case_ids)))
+        .order_by(CaseEvent.case_id, CaseEvent.sequence)
+    )
+    if known_at is not None:
+        wanted = wanted.where(CaseEvent.recorded_at < known_at)
+    found: dict[int, list[Event]] = {}
+    for row in session.scalars(wanted.execution_options(yield_per=2000)):
+        found.setdefault(row.case_id, []).append(as_event(row))
+    return found
+
+
+def as_event(row: CaseEvent) -> Event:
+    """Turn a row into a plain value (事件值)."""
+    return Event(
+        sequence=row.sequence,
+        kind=row.kind,
+        occurred_on=row.occurred_on,
+        payload=row.payload,
+        voids=tuple(row.voids),
+        recorded_at=row.recorded_at,
+        actor_name=row.actor_name,
+        actor_role=row.actor_role,
+        on_behalf=row.on_behalf,
+    )
+
+
+def facts(session: Session, case: Case) -> CaseFacts:
+    """Fold what is known of a case (案件事实)."""
+    return case_facts.fold(history(session, case.id))
+
+
+def deadlines(session: Session, case: Case) -> list[Deadline]:
+    """List a case's deadlines, running ones first, by day (案件期限)."""
+    return list(
+        session.scalars(
+            select(Deadline)
+            .where(Deadline.case_id == case.id)
+            .order_by(Deadline.ended_on.is_not(None), Deadline.due_on, Deadline.rule_id)
+        )
+    )
+
+
+def agreed_to_help(session: Session, case: Case, *, on: date) -> bool:
+    """Tell whether the union behind a case agreed that others record for it (同意代录).
+
+    A regional or industry contract is the upper union's own, which needs no such agreement.
+    """
+    if case.enterprise_id is None:
+        return True
+    agreed_on = session.scalar(
+        select(UnionBody.agreed_to_help_on)
+        .join(Enterprise, Enterprise.union_id == UnionBody.id)
+        .where(Enterprise.id == case.enterprise_id)
+    )
+    return agreed_on is not None and agreed_on <= on
+
+
+def union_name(session: Session, enterprise_id: int) -> str:
+    """Name the union of an enterprise (工会名称); empty where it has none."""
+    return (
+        session.scalar(
+            select(UnionBody.name)
+            .join(Enterprise, Enterprise.union_id == UnionBody.id)
+            .where(Enterprise.id == enterprise_id)
+        )
+        or ""
+    )
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list of cases is narrowed to (案件筛选)."""
+
+    text: str = ""
+    state: str = ""
+    year: int | None = None
+    kind: str = ""
+    street: str = ""
+    district: str = ""
+    enterprise_id: int | None = None
+    sort: str = "-opened"
+
+
+SORTS = {
+    "opened": (Case.opened_on, Case.number),
+    "-opened": (Case.opened_on.desc(), Case.number.desc()),
+    "number": (Case.number,),
+    "-number": (Case.number.desc(),),
+    "state": (Case.state, Case.number),
+    "title": (Case.title, Case.number),
+    "term": (Case.term_to.nulls_last(), Case.number),
+    "-term": (Case.term_to.desc().nulls_last(), Case.number),
+}
+
+
+def list_cases(
+    session: Session, *, actor: Actor, on: date, narrow: CaseFilter, page: int = 1
+) -> tuple[Sequence[Case], int]:
+    """List one page of the cases an actor sees, and count them all (案件列表)."""
+    wanted = _narrowed(visible_cases(actor, on=on), narrow)
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    order = SORTS.get(narrow.sort, SORTS["-opened"])
+    rows = session.scalars(
+        wanted.options(selectinload(Case.enterprise))
+        .order_by(*order)
+        .limit(PAGE_SIZE)
+        .offset((max(page, 1) - 1) * PAGE_SIZE)
+    )
+    return list(rows), total
+
+
+def _narrowed(wanted: Select[Case], narrow: CaseFilter) -> Select[Case]:
+    words = narrow.text.strip()
+    if words:
+        like = f"%{_escaped(words)}%"
+        wanted = wanted.where(
+            or_(Case.title.ilike(like), Case.number.ilike(like), Case.filing_number.ilike(like))
+        )
+    equal = {
+        Case.state: narrow.state,
+        Case.year: narrow.year,
+        Case.kind: narrow.kind,
+        Case.street_code: narrow.street,
+        Case.district_code: narrow.district,
+    }
+    for column, value in equal.items():
+        if value:
+            wanted = wanted.where(column == value)
+    if narrow.enterprise_id:
+        wanted = wanted.where(
+            exists(
+                select(CaseEnterprise.id).where(
+                    and_(
+                        CaseEnterprise.case_id == Case.id,
+                        CaseEnterprise.enterprise_id == narrow.enterprise_id,
+                    )
+                )
+            )
+        )
+    return wanted
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def next_deadlines(session: Session, case_ids: Sequence[int]) -> dict[int, Deadline]:
+    """Find each case's nearest running duty (最近的期限): one query for a whole page."""
+    running = (
+        select(Deadline)
+        .where(
+            Deadline.case_id.in_(case_ids),
+            Deadline.ended_on.is_(None),
+            Deadline.overdue_after.is_not(None),
+        )
+        .order_by(Deadline.case_id, Deadline.overdue_after.desc(), Deadline.rule_id)
+    )
+    return {deadline.case_id: deadline for deadline in session.scalars(running)}
+
+
+def newest_entry(session: Session, case: Case) -> CaseEvent | None:
+    """Find who wrote the newest entry of a case (最近登记人)."""
+    return session.scalars(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case.id)
+        .order_by(CaseEvent.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def cases_to_fall_silent(session: Session, *, on: date) -> list[Case]:
+    """List the cases whose review ran out without objection before a day (默示生效到期)."""
+    return list(
+        session.scalars(
+            select(Case)
+            .join(Deadline, Deadline.case_id == Case.id)
+            .where(
+                Case.state == "filed",
+                Case.received_on.is_not(None),
+                Deadline.rule_id == "T-REVIEW",
+                Deadline.ended_on.is_(None),
+                Deadline.certain,
+                Deadline.due_on < on,
+            )
+            .order_by(Case.id)
+        )
+    )

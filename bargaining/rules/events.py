@@ -1,0 +1,48 @@
+"""What happened, as plain values: the only thing facts are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+OPEN = "open"
+VOID = "void_event"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of a case (案件事件).
+
+    `kind` is `open`, a move's name or `void_event`; `occurred_on` is the legal day it happened,
+    `recorded_at` the moment somebody wrote it down; `payload` holds JSON values only, days as
+    ISO text and amounts as decimal text. `voids` names the sequences a correction takes back.
+    """
+
+    sequence: int
+    kind: str
+    occurred_on: date
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    voids: tuple[int, ...] = ()
+    recorded_at: datetime = datetime(1, 1, 1, tzinfo=UTC)
+    actor_name: str = ""
+    actor_role: str = ""
+    on_behalf: str = ""
+
+    def day(self, key: str) -> date | None:
+        """Read a day from the payload; None where it is not stated (取日期)."""
+        value = self.payload.get(key)
+        return date.fromisoformat(value) if value else None
+
+
+def standing(events: Iterable[Event]) -> Sequence[Event]:
+    """Keep the events that no correction has taken back, without the corrections (有效事件)."""
+    kept = list(events)
+    voided = {sequence for event in kept for sequence in event.voids}
+    return [event for event in kept if event.sequence not in voided and event.kind != VOID]
+
+
+def known_on(events: Iterable[Event], moment: datetime) -> Sequence[Event]:
+    """Keep what had been written down by a moment (截至某时已知的事件)."""
+    return [event for event in events if event.recorded_at <= moment]

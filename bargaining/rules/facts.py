@@ -1,0 +1,244 @@
+"""What is true of a case: the pure fold of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bargaining.rules import events as case_events
+from bargaining.rules import moves, representatives
+from bargaining.rules.congress import Vote
+from bargaining.rules.deadline_rules import ContractKind
+from bargaining.rules.events import Event
+from bargaining.rules.states import CaseState, Side
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What is true of a case (案件事实). Nothing in it depends on today.
+
+    `history` holds the standing events in the order they were written; days are legal days.
+    """
+
+    state: CaseState
+    history: tuple[Event, ...]
+    last_sequence: int
+
+    def last(self, *kinds: str) -> Event | None:
+        """Find the newest standing event of these kinds (最近一次)."""
+        return next((event for event in reversed(self.history) if event.kind in kinds), None)
+
+    def every(self, *kinds: str) -> tuple[Event, ...]:
+        """List the standing events of these kinds, oldest first (历次)."""
+        return tuple(event for event in self.history if event.kind in kinds)
+
+    @property
+    def opening(self) -> Event:
+        """Name the event the case began with (立案)."""
+        return self.history[0]
+
+    @property
+    def kind(self) -> ContractKind:
+        """Name the kind of contract (合同种类)."""
+        return ContractKind(self.opening.payload.get("kind", "wage"))
+
+    @property
+    def is_backfilled(self) -> bool:
+        """Tell whether a finished cycle was taken from its papers (补录)."""
+        return self.opening.payload.get("origin") == "backfilled"
+
+    @cached_property
+    def initiator(self) -> Side | None:
+        """Name the side that offered (提出方)."""
+        offer = self.last("send_proposal")
+        return Side(offer.payload.get("initiator", "union")) if offer else None
+
+    @cached_property
+    def delivery(self) -> Event | None:
+        """Find the event by which the offer reached the other side (要约送达)."""
+        newest = self.last("send_proposal", "record_delivery")
+        if newest and newest.kind == "send_proposal" and not newest.payload.get("delivered", True):
+            return None
+        return newest
+
+    @property
+    def delivered_on(self) -> date | None:
+        """Name the day the other side received the offer (收到要约之日)."""
+        return self.delivery.occurred_on if self.delivery else None
+
+    @cached_property
+    def answer(self) -> Event | None:
+        """Find the written answer to the newest offer, yes or no (书面答复)."""
+        if self.delivery is None:
+            return None
+        return next(
+            (
+                event
+                for event in self.every("record_reply", "record_refusal")
+                if event.sequence > self.delivery.sequence and event.payload.get("written", True)
+            ),
+            None,
+        )
+
+    @cached_property
+    def representatives(self) -> tuple[representatives.Representative, ...]:
+        """List the negotiators of both sides as last recorded (协商代表)."""
+        newest = self.last("appoint_representatives")
+        return representatives.read(newest.payload["people"]) if newest else ()
+
+    @property
+    def votes(self) -> tuple[tuple[Event, Vote], ...]:
+        """List the votes on the draft, oldest first (历次审议)."""
+        return tuple((event, vote_of(event)) for event in self.every("record_congress"))
+
+    @cached_property
+    def signing(self) -> Event | None:
+        """Find the signing that counts now, a new one after an objection included (签字)."""
+        return self.last("sign", "refile")
+
+    @property
+    def signed_on(self) -> date | None:
+        """Name the day both chiefs signed (签字之日)."""
+        return _signed_day(self.signing)
+
+    @cached_property
+    def filing(self) -> Event | None:
+        """Find the filing that counts now (报送)."""
+        newest = self.last("file", "refile", "sign")
+        return newest if newest and newest.kind != "sign" else None
+
+    @property
+    def filed_on(self) -> date | None:
+        """Name the day the contract was filed (报送之日)."""
+        return self.filing.occurred_on if self.filing else None
+
+    @cached_property
+    def receipt(self) -> Event | None:
+        """Find the event that proves the authority received the text (收到凭证)."""
+        if self.filing is None:
+            return None
+        return next(
+            (
+                event
+                for event in self.every("file", "refile", "record_receipt")
+                if event.sequence >= self.filing.sequence
+                and event.payload.get("proof", "none") != "none"
+            ),
+            None,
+        )
+
+    @property
+    def received_on(self) -> date | None:
+        """Name the proved day of receipt (人社部门收到之日); None without proof."""
+        if self.receipt is None:
+            return None
+        return self.receipt.day("received_on") or self.receipt.occurred_on
+
+    @cached_property
+    def effect(self) -> Event | None:
+        """Find the event by which the contract took effect (生效)."""
+        return self.last("record_no_objection", "take_effect_by_silence", "record_effect")
+
+    @property
+    def effective_on(self) -> date | None:
+        """Name the day the contract took effect (生效日).
+
+        By an opinion: the later of the two sides' service days, never after the day silence
+        would have done it; otherwise the day of the event itself.
+        """
+        effect = self.effect
+        if effect is None or effect.kind != "record_no_objection":
+            return effect.occurred_on if effect else None
+        if stated := effect.day("effective_on"):
+            return stated
+        served = max(
+            effect.day("served_union_on") or effect.occurred_on,
+            effect.day("served_employer_on") or effect.occurred_on,
+        )
+        silence = effect.day("silence_on")
+        return min(served, silence) if silence else served
+
+    @property
+    def took_effect_by_silence(self) -> bool:
+        """Tell whether nobody objected in time (默示生效)."""
+        return self.effect is not None and self.effect.kind == "take_effect_by_silence"
+
+    @property
+    def published_on(self) -> date | None:
+        """Name the day on which both sides had published (双方公布之日); None until both have."""
+        union, employer = self._published("union"), self._published("employer")
+        return max(union, employer) if union and employer else None
+
+    def _published(self, side: str) -> date | None:
+        days = [
+            event.occurred_on
+            for event in self.every("publish")
+            if event.payload.get("side", "both") in ("both", side)
+        ]
+        return min(days, default=None)
+
+    @property
+    def term(self) -> tuple[date | None, date | None]:
+        """Name the first and last day of the contract (合同期限), both included."""
+        signing = self.last("sign", "refile")
+        first = signing.day("term_from") if signing else None
+        last = signing.day("term_to") if signing else None
+        if signing and signing.kind == "refile" and not last:
+            original = self.last("sign")
+            return (
+                (original.day("term_from"), original.day("term_to")) if original else (None, None)
+            )
+        return first, last
+
+    @property
+    def workers_covered(self) -> int | None:
+        """Count the workers the contract covers (覆盖职工数), as stated when signing."""
+        signing = next((e for e in reversed(self.every("sign", "refile"))
+                        if "workers_covered" in e.payload), None)  # fmt: skip
+        return signing.payload["workers_covered"] if signing else None
+
+    @property
+    def wages(self) -> Event | None:
+        """Find the newest wage table (工资方案)."""
+        return self.last("submit_wages")
+
+
+def _signed_day(signing: Event | None) -> date | None:
+    if signing is None:
+        return None
+    return signing.occurred_on if signing.kind == "sign" else signing.day("signed_on")
+
+
+def vote_of(event: Event) -> Vote:
+    """Read a vote from its event (表决)."""
+    return Vote(
+        entitled=event.payload["entitled"],
+        present=event.payload["present"],
+        in_favour=event.payload["in_favour"],
+    )
+
+
+class Impossible(AssertionError):
+    """An event that cannot follow what came before: the history is broken, a bug."""
+
+
+def fold(history: Iterable[Event]) -> CaseFacts:
+    """Fold a case's events into what is true (由事件求事实); the newest recorded wins.
+
+    Raises Impossible when an event stands that no move leads to.
+    """
+    written = list(history)
+    standing = tuple(case_events.standing(written))
+    if not standing or standing[0].kind != case_events.OPEN:
+        raise Impossible("a case begins with its opening")
+    state = CaseState.PREPARING
+    for event in standing[1:]:
+        following = moves.follow(state, event)
+        if following is None:
+            raise Impossible(f"{event.kind} (#{event.sequence}) cannot follow {state}")
+        state = following
+    return CaseFacts(
+        state=state, history=standing, last_sequence=max(event.sequence for event in written)
+    )

@@ -1,0 +1,60 @@
+"""What a move is: one row of the table of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bargaining.rules.asks import Ask
+from bargaining.rules.basis import Basis
+from bargaining.rules.roles import Role
+from bargaining.rules.states import CaseState, Holder
+
+class MoveKind(StrEnum):
+    """Whether a move says what happened, or makes something (步骤性质).
+
+    A recording move is refused only when it is impossible; what is unlawful is recorded as it
+    was and shown. A producing move may be held back and overridden with a reason.
+    """
+
+    RECORDING = "recording"
+    PRODUCING = "producing"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step of the procedure (办理步骤).
+
+    `transitions` leads from each state the step can be taken in to the state after it;
+    `otherwise` is taken instead when a vote fell short. `by` may record it; `holder` is whose
+    duty it is. `needs`/`leaves` are paper kinds, `starts`/`ends` deadline rules. `not_before`
+    names a fact whose day this step cannot precede.
+    """
+
+    name: str
+    label: str
+    explain: str
+    holder: Holder
+    by: frozenset[Role]
+    transitions: Mapping[CaseState, CaseState]
+    basis: tuple[Basis, ...]
+    asks: tuple[Ask, ...] = ()
+    day_label: str = "日期"
+    otherwise: Mapping[CaseState, CaseState] | None = None
+    kind: MoveKind = MoveKind.RECORDING
+    needs: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    not_before: tuple[tuple[str, str], ...] = ()
+
+
+def stays(*states: CaseState) -> dict[CaseState, CaseState]:
+    """Lead every one of these states to itself (状态不变)."""
+    return {state: state for state in states}
+
+
+def leads(*states: CaseState, to: CaseState) -> dict[CaseState, CaseState]:
+    """Lead every one of these states to one (转入)."""
+    return dict.fromkeys(states, to)

@@ -1,0 +1,182 @@
+"""Which steps are there, and which may be taken now? One table, one question: why_not()."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from bargaining.errors import Refusal, Unusable
+from bargaining.rules import congress
+from bargaining.rules.events import Event
+from bargaining.rules.move import Move, MoveKind
+from bargaining.rules.procedure_contract import CONTRACT
+from bargaining.rules.procedure_talks import TALKS
+from bargaining.rules.roles import Actor, Role
+from bargaining.rules.states import CaseState
+
+if TYPE_CHECKING:
+    from bargaining.rules.facts import CaseFacts
+
+TABLE: Mapping[str, Move] = MappingProxyType({move.name: move for move in (*TALKS, *CONTRACT)})
+
+PAST_DAYS = (
+    "received_on", "served_union_on", "served_employer_on", "signed_on", "data_received_on",
+    "published_on", "sent_to_union_on",
+)  # fmt: skip
+
+HELPERS = frozenset({Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR})
+
+
+def get_move(name: str) -> Move:
+    """Find a move by its name (查步骤); raise Unusable for an unknown one."""
+    if name not in TABLE:
+        raise Unusable(f"没有“{name}”这一步。可用的步骤：{'、'.join(TABLE)}。", field="move")
+    return TABLE[name]
+
+
+def follow(state: CaseState, event: Event) -> CaseState | None:
+    """Name the state after an event, None where it cannot follow (事件后的状态)."""
+    move = TABLE.get(event.kind)
+    if move is None:
+        return None
+    return _way(move, event.payload).get(state)
+
+
+def _way(move: Move, payload: Mapping[str, Any]) -> Mapping[CaseState, CaseState]:
+    if move.otherwise is None:
+        return move.transitions
+    vote = congress.Vote(payload["entitled"], payload["present"], payload["in_favour"])
+    return move.transitions if vote.passed else move.otherwise
+
+
+def why_not(move: Move, facts: CaseFacts, *, actor: Actor, agreed_to_help: bool) -> Refusal | None:
+    """Say why a step may not be taken, or return None when it may (步骤可行性).
+
+    A page asks so as to show the reason; the action asks again and raises. Nothing else in the
+    system decides whether a step is open. The actor's territory is not asked here: what is not
+    theirs they never reach.
+    """
+    return _not_by(move, actor, agreed_to_help=agreed_to_help) or _not_from(move, facts)
+
+
+def _not_by(move: Move, actor: Actor, *, agreed_to_help: bool) -> Refusal | None:
+    if actor.role is None:
+        return None
+    if not move.by:
+        return Refusal("by_system", f"“{move.label}”到期由系统登记，不需要人工办理。")
+    if actor.role not in move.by:
+        return Refusal("wrong_role", f"{actor.role.label}不办理“{move.label}”。")
+    if actor.role in HELPERS and not agreed_to_help:
+        return Refusal(
+            "not_agreed",
+            "这家工会还没有同意代录。请先在企业页面登记“同意代录”，再代为办理。",
+        )
+    return None
+
+
+def why_not_correct(actor: Actor, *, agreed_to_help: bool) -> Refusal | None:
+    """Say why somebody may not take an entry back, or None when they may (能否更正)."""
+    if actor.role is None or actor.role is Role.UNION_CHAIR:
+        return None
+    if actor.role not in HELPERS:
+        return Refusal("wrong_role", f"{actor.role.label}不更正案件登记。")
+    if not agreed_to_help:
+        return Refusal("not_agreed", "这家工会还没有同意代录，请由工会主席更正。")
+    return None
+
+
+def _not_from(move: Move, facts: CaseFacts) -> Refusal | None:
+    basis = str(move.basis[0]) if move.basis else ""
+    if facts.state in move.transitions:
+        if move.name == "record_delivery" and facts.delivery is not None:
+            return Refusal("already_delivered", "要约已经登记签收，不需要再登记。", basis=basis)
+        if move.name == "record_receipt" and facts.receipt is not None:
+            return Refusal("already_received", "收到凭证已经登记。", basis=basis)
+        return None
+    if facts.state is CaseState.CLOSED:
+        return Refusal("closed", "本案已办结；登记有误的可以更正。", basis=basis)
+    return Refusal(
+        "wrong_state", f"本案现在是“{facts.state.label}”，还不能{move.label}。", basis=basis
+    )
+
+
+def impossible(
+    move: Move, facts: CaseFacts, payload: Mapping[str, Any], *, on: date, today: date
+) -> tuple[Refusal, ...]:
+    """Say what cannot be, whatever the law asks for (不可能的登记).
+
+    A day in the future, a step before the one it answers, more votes than people. What is
+    unlawful or unusual is not asked here: it is recorded as it was.
+    """
+    found = []
+    if on > today:
+        found.append(Refusal("future", f"{move.day_label}不能晚于今天。", field="on"))
+    for fact, words in move.not_before:
+        earlier = fact_day(facts, fact)
+        if earlier is not None and on < earlier:
+            found.append(
+                Refusal(
+                    "too_early",
+                    f"{move.day_label}（{on.isoformat()}）不能早于{words}"
+                    f"（{earlier.isoformat()}）。",
+                    basis=str(move.basis[0]),
+                    field="on",
+                )
+            )
+    found.extend(_impossible_answers(move, facts, payload, on=on, today=today))
+    return tuple(found)
+
+
+def _impossible_answers(
+    move: Move, facts: CaseFacts, payload: Mapping[str, Any], *, on: date, today: date
+) -> Iterator[Refusal]:
+    days = {key: date.fromisoformat(payload[key]) for key in PAST_DAYS if payload.get(key)}
+    for key, day in days.items():
+        if day > today:
+            yield Refusal("future", "不能登记今天以后的日期。", field=key)
+    if {"term_from", "term_to"} <= payload.keys() and payload["term_from"] > payload["term_to"]:
+        yield Refusal("term_order", "合同期限的起日晚于止日，请核对。", field="term_to")
+    if move.name == "record_congress":
+        votes = congress.impossible(
+            entitled=payload["entitled"],
+            present=payload["present"],
+            in_favour=payload["in_favour"],
+            against=payload.get("against"),
+            abstained=payload.get("abstained"),
+        )
+        if votes:
+            yield votes
+    yield from _impossible_order(days, facts, on=on)
+
+
+def _impossible_order(days: Mapping[str, date], facts: CaseFacts, *, on: date) -> Iterator[Refusal]:
+    if "received_on" in days and days["received_on"] < on:
+        yield Refusal("too_early", "人社部门收到之日不能早于报送之日。", field="received_on")
+    for key in ("served_union_on", "served_employer_on"):
+        if key in days and facts.filed_on and days[key] < facts.filed_on:
+            yield Refusal("too_early", "送达之日不能早于报送之日。", field=key)
+    if "signed_on" in days and days["signed_on"] > on:
+        yield Refusal("too_early", "重新报送之日不能早于重新签字之日。", field="signed_on")
+
+
+def fact_day(facts: CaseFacts, name: str) -> date | None:
+    """Look up the day that a move may not precede (先后关系)."""
+    match name:
+        case "sent_on":
+            offer = facts.last("send_proposal")
+            return offer.occurred_on if offer else None
+        case "objected_on":
+            objection = facts.last("record_objection")
+            return objection.occurred_on if objection else None
+        case "delivered_on" | "signed_on" | "filed_on" | "effective_on":
+            day: date | None = getattr(facts, name)
+            return day
+        case _:
+            raise KeyError(name)
+
+
+def recording(move: Move) -> bool:
+    """Tell whether a move says what happened (登记类步骤)."""
+    return move.kind is MoveKind.RECORDING

@@ -1,0 +1,168 @@
+"""What is the next step, and for whom?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bargaining.rules import moves
+from bargaining.rules.facts import CaseFacts
+from bargaining.rules.move import Move
+from bargaining.rules.states import CaseState, Holder, Side
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The step a case waits for (下一步).
+
+    `holder` is whose act it is; `sentence` says it to the chair; `rules` are the deadlines it
+    answers to; `others` are further steps worth taking now.
+    """
+
+    move: Move | None
+    holder: Holder
+    sentence: str
+    papers: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+FILE_RULES = ("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ")
+
+
+def next_step(facts: CaseFacts) -> NextStep:  # noqa: C901 -- one arm for each state
+    """Say what a case waits for now (下一步是什么)."""
+    match facts.state:
+        case CaseState.PREPARING:
+            return _step(
+                "send_proposal",
+                Holder.UNION,
+                "向对方送达要约书",
+                papers=("proposal", "delivery_receipt"),
+                others=("record_opinions", "appoint_representatives", "submit_wages"),
+            )
+        case CaseState.PROPOSED:
+            return _answer(facts)
+        case CaseState.DECLINED:
+            return _step(
+                "record_contact",
+                Holder.UNION,
+                "对方暂不同意：联系、走访说明法定义务，请上级工会或指导员到场；对方同意后登记应约",
+                others=("record_reply", "send_proposal"),
+            )
+        case CaseState.ACCEPTED:
+            return _meeting(facts)
+        case CaseState.TALKING:
+            return _draft(facts)
+        case CaseState.DRAFTED:
+            return _step(
+                "record_congress",
+                Holder.UNION,
+                "把草案提交职代会或职工大会审议",
+                papers=("congress_resolution",),
+                others=() if facts.wages else ("submit_wages",),
+            )
+        case CaseState.VOTE_FAILED:
+            return _step(
+                "adopt_draft",
+                Holder.BOTH,
+                "审议没有通过：修改草案后再次审议",
+                others=("record_meeting", "record_congress"),
+            )
+        case CaseState.VOTE_PASSED:
+            return _step(
+                "sign", Holder.BOTH, "双方首席代表在正式文本上签字、盖章", papers=("agreement",)
+            )
+        case CaseState.SIGNED:
+            return _step(
+                "file",
+                Holder.EMPLOYER,
+                "企业向区人力资源和社会保障局报送（工会协助）",
+                papers=("filing_statement", "agreement"),
+                rules=FILE_RULES,
+            )
+        case CaseState.FILED:
+            return _review(facts)
+        case CaseState.OBJECTED:
+            return _step(
+                "refile",
+                Holder.EMPLOYER,
+                "就异议协商修改，重新签字后再次报送",
+                papers=("filing_statement",),
+                others=("record_meeting", "adopt_draft"),
+            )
+        case CaseState.EFFECTIVE:
+            return _step(
+                "publish",
+                Holder.BOTH,
+                "双方各向本方全体人员公布合同",
+                rules=("T-PUBLISH-WAGE", "T-PUBLISH-GEN"),
+                others=("record_performance",),
+            )
+        case CaseState.PUBLISHED:
+            return _performance(facts)
+        case CaseState.CLOSED:
+            return NextStep(None, Holder.UNION, "本案已办结")
+
+
+def _step(
+    name: str,
+    holder: Holder,
+    sentence: str,
+    *,
+    papers: tuple[str, ...] = (),
+    rules: tuple[str, ...] = (),
+    others: tuple[str, ...] = (),
+) -> NextStep:
+    return NextStep(moves.TABLE[name], holder, sentence, papers, rules, others)
+
+
+def _answer(facts: CaseFacts) -> NextStep:
+    if facts.delivery is None:
+        return _step("record_delivery", Holder.UNION, "等对方签收要约书，签收后登记签收之日",
+                     papers=("delivery_receipt",), others=("record_contact",))  # fmt: skip
+    mine = facts.initiator is Side.EMPLOYER
+    return _step(
+        "record_reply",
+        Holder.UNION if mine else Holder.EMPLOYER,
+        "工会书面答复企业的要约" if mine else "等企业书面答复",
+        rules=("T-OFFER-REPLY",),
+        others=("record_refusal", "record_contact", "appoint_representatives"),
+    )
+
+
+def _meeting(facts: CaseFacts) -> NextStep:
+    if not facts.representatives:
+        return _step("appoint_representatives", Holder.BOTH, "双方确定协商代表，开会前在本单位公布",
+                     rules=("T-DATA",), others=("record_meeting", "submit_wages"))  # fmt: skip
+    return _step("record_meeting", Holder.BOTH, "召开协商会议，首席代表轮流主持",
+                 rules=("T-DATA",), others=("submit_wages", "appoint_representatives"))  # fmt: skip
+
+
+def _draft(facts: CaseFacts) -> NextStep:
+    newest = facts.last("record_meeting")
+    if facts.wages is None:
+        return _step("submit_wages", Holder.BOTH, "上传工资方案，逐岗检查最低工资",
+                     others=("record_meeting", "adopt_draft"))  # fmt: skip
+    if newest is None or newest.payload.get("conclusion") != "agreed":
+        return _step("record_meeting", Holder.BOTH, "继续协商；每开一次会登记一次",
+                     others=("adopt_draft", "submit_wages"))  # fmt: skip
+    return _step("adopt_draft", Holder.EMPLOYER, "企业方制作文本草案，双方首席代表签字",
+                 papers=("agreement",), others=("record_meeting", "submit_wages"))  # fmt: skip
+
+
+def _review(facts: CaseFacts) -> NextStep:
+    if facts.receipt is None:
+        return _step("record_receipt", Holder.EMPLOYER,
+                     "补记人社部门的收到凭证，没有凭证不能认定默示生效",
+                     rules=("T-REVIEW",),
+                     others=("record_no_objection", "record_objection"))  # fmt: skip
+    return _step("record_no_objection", Holder.AUTHORITY, "等人社部门审查，收到意见书后登记",
+                 rules=("T-REVIEW",), others=("record_objection", "record_effect"))  # fmt: skip
+
+
+def _performance(facts: CaseFacts) -> NextStep:
+    if facts.published_on is None:
+        return _step("publish", Holder.BOTH, "另一方也应向本方全体人员公布，公布后登记",
+                     rules=("T-PUBLISH-WAGE",), others=("record_performance",))  # fmt: skip
+    return _step("record_performance", Holder.BOTH, "履行合同，每年至少向职代会报告一次履行情况",
+                 rules=("T-RENEW-WAGE", "T-RENEW-GEN"), others=("close",))  # fmt: skip

@@ -1,0 +1,219 @@
+"""What is unusual in a case, said with its article: 系统提示, never a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bargaining.rules import representatives
+from bargaining.rules.basis import Basis
+from bargaining.rules.congress import needed_in_favour, needed_present
+from bargaining.rules.deadline_rules import ContractKind
+from bargaining.rules.facts import CaseFacts
+from bargaining.rules.states import CaseState
+
+TRIAL = "工资集体协商试行办法"
+NATIONAL = "集体合同规定"
+BEIJING = "北京市集体合同条例"
+DEMOCRACY = "企业民主管理规定"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing a person should look at (系统提示).
+
+    `sequence` is the event it belongs to; `to_verify` marks the case 待核 until it is settled.
+    """
+
+    rule_id: str
+    severity: str
+    message: str
+    basis: tuple[Basis, ...]
+    sequence: int
+    to_verify: bool = False
+
+
+def notices(facts: CaseFacts, *, last_days: Mapping[tuple[str, int], date]) -> tuple[Notice, ...]:
+    """List what is unusual in a case (案件的系统提示).
+
+    `last_days` gives, for a clock's rule id and start sequence, the last day in time over all
+    sources of the duty; a clock without one is not compared.
+    """
+    found: list[Notice] = []
+    for part in (_talks, _people, _votes, _signing):
+        found.extend(part(facts))
+    found.extend(_lateness(facts, last_days))
+    found.extend(_review(facts, last_days))
+    found.extend(_publication(facts))
+    return tuple(sorted(found, key=lambda notice: notice.sequence))
+
+
+def _talks(facts: CaseFacts) -> Iterator[Notice]:
+    meetings = facts.every("record_meeting")
+    if not meetings:
+        return
+    first = meetings[0]
+    if facts.delivered_on is None or facts.delivered_on > first.occurred_on:
+        yield Notice(
+            "P-OFFER", "note", "首次协商会议前没有登记送达要约书。",
+            (Basis(TRIAL, "第17条"), Basis(BEIJING, "第32条")), first.sequence,
+        )  # fmt: skip
+    appointed = facts.last("appoint_representatives")
+    published = appointed.day("published_on") if appointed else None
+    if appointed is None:
+        yield Notice(
+            "R-RECORDED", "warn", "首次协商会议已经召开，还没有登记协商代表名单。",
+            (Basis(NATIONAL, "第19条"),), first.sequence,
+        )  # fmt: skip
+    elif published is None or published > first.occurred_on:
+        yield Notice(
+            "T-REP-PUBLISH", "note", "协商代表应当在协商前于本单位公布，请核对公布日期。",
+            (Basis(BEIJING, "第11条"),), appointed.sequence,
+        )  # fmt: skip
+
+
+def _people(facts: CaseFacts) -> Iterator[Notice]:
+    appointed = facts.last("appoint_representatives")
+    if appointed is None:
+        return
+    for one in representatives.shortfalls(facts.representatives):
+        yield Notice(one.rule_id, one.severity, one.message, one.basis, appointed.sequence)
+    if not appointed.payload.get("consulted", True):
+        yield Notice(
+            "R-CONSULTED", "warn", "职工方代表由工会征求职工意见后选派，本次登记为未征求。",
+            (Basis(BEIJING, "第8条"),), appointed.sequence,
+        )  # fmt: skip
+
+
+def _votes(facts: CaseFacts) -> Iterator[Notice]:
+    for event, vote in facts.votes:
+        if not vote.has_quorum:
+            yield Notice(
+                "C-QUORUM", "warn",
+                f"出席 {vote.present} 人，不足应到 {vote.entitled} 人的三分之二"
+                f"（至少 {needed_present(vote.entitled)} 人），本次审议不成立。",
+                (Basis(NATIONAL, "第36条"), Basis(BEIJING, "第38条")), event.sequence,
+            )  # fmt: skip
+        elif not vote.has_majority:
+            yield Notice(
+                "C-MAJORITY", "warn",
+                f"赞成 {vote.in_favour} 票，不足全体 {vote.entitled} 人的半数"
+                f"（至少 {needed_in_favour(vote.entitled)} 票），草案没有通过。",
+                (Basis(NATIONAL, "第36条"), Basis(BEIJING, "第38条")), event.sequence,
+            )  # fmt: skip
+        elif vote.is_exact_half:
+            yield Notice(
+                "C-EXACT-HALF", "warn",
+                f"赞成 {vote.in_favour} 票恰为全体 {vote.entitled} 人的半数：“半数以上”含本数，"
+                "但企业民主管理规定要求“过半数”，存在争议，建议重新表决或留存说明。",
+                (Basis(NATIONAL, "第36条"), Basis("民法典", "第1259条"),
+                 Basis(DEMOCRACY, "第20条")), event.sequence,
+            )  # fmt: skip
+        if not event.payload.get("secret", True):
+            yield Notice(
+                "C-SECRET", "note", "重要事项一般采用无记名投票、分项表决。",
+                (Basis(DEMOCRACY, "第20条"),), event.sequence,
+            )  # fmt: skip
+
+
+def _signing(facts: CaseFacts) -> Iterator[Notice]:
+    signing = facts.last("sign")
+    if signing is None:
+        return
+    passed = [event for event, vote in facts.votes if vote.passed]
+    if not any(event.occurred_on <= signing.occurred_on for event in passed):
+        late = "通过之日晚于签字之日" if passed else "没有登记审议通过的决议"
+        yield Notice(
+            "P-VOTE-FIRST", "warn",
+            f"草案应当先经职代会或职工大会审议通过再正式签字，本案{late}，请核对。",
+            (Basis(TRIAL, "第19条"), Basis(NATIONAL, "第36条"), Basis(NATIONAL, "第37条"),
+             Basis(BEIJING, "第38条")), signing.sequence, to_verify=True,
+        )  # fmt: skip
+    yield from _term(facts, signing.sequence)
+    for key, side in (("union_signer", "职工方"), ("employer_signer", "企业方")):
+        signer = signing.payload.get(key)
+        chiefs = {
+            one.name for one in facts.representatives
+            if one.chief and one.side.value == key.split("_")[0]
+        }  # fmt: skip
+        if signer and chiefs and signer not in chiefs:
+            yield Notice(
+                "P-SIGNER", "note",
+                f"{side}签字人{signer}不是登记的首席代表（{'、'.join(sorted(chiefs))}）。",
+                (Basis(NATIONAL, "第37条"),), signing.sequence,
+            )  # fmt: skip
+
+
+def _term(facts: CaseFacts, sequence: int) -> Iterator[Notice]:
+    first, last = facts.term
+    if first is None or last is None:
+        return
+    if (last.year - first.year, last.month, last.day) >= (3, first.month, first.day):
+        yield Notice(
+            "W-TERM", "warn", "合同期限超过三年：集体合同期限一般为一至三年。",
+            (Basis(NATIONAL, "第38条"), Basis(BEIJING, "第36条")), sequence,
+        )  # fmt: skip
+    elif facts.kind is ContractKind.WAGE and (last - first).days > 366:
+        yield Notice(
+            "W-TERM", "note", "工资集体协商一般一年进行一次，本合同期限超过一年。",
+            (Basis(TRIAL, "第24条"),), sequence,
+        )  # fmt: skip
+
+
+def _lateness(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
+    answer = facts.answer
+    if answer and facts.delivery:
+        last = last_days.get(("T-OFFER-REPLY", facts.delivery.sequence))
+        if last and answer.occurred_on > last:
+            yield Notice(
+                "T-OFFER-REPLY", "warn",
+                f"书面答复（{answer.occurred_on.isoformat()}）晚于最后期限 {last.isoformat()}。",
+                (Basis(TRIAL, "第17条"), Basis(BEIJING, "第32条")), answer.sequence,
+            )  # fmt: skip
+    for signing in facts.every("sign", "refile"):
+        last = max(
+            (day for (rule, start), day in last_days.items()
+             if start == signing.sequence and rule.startswith("T-FILE")), default=None,
+        )  # fmt: skip
+        filing = signing if signing.kind == "refile" else next(
+            (event for event in facts.every("file") if event.sequence > signing.sequence), None
+        )  # fmt: skip
+        if last and filing and filing.occurred_on > last:
+            yield Notice(
+                "T-FILE", "warn",
+                f"报送（{filing.occurred_on.isoformat()}）晚于最后期限 {last.isoformat()}；"
+                "报送是企业的义务，工会协助。",
+                (Basis(NATIONAL, "第42条"), Basis(BEIJING, "第39条"), Basis(TRIAL, "第21条")),
+                filing.sequence,
+            )  # fmt: skip
+
+
+def _review(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
+    for filing in facts.every("file", "refile"):
+        last = last_days.get(("T-REVIEW", filing.sequence))
+        served = next(
+            (event for event in facts.every("record_no_objection", "record_objection")
+             if event.sequence > filing.sequence), None,
+        )  # fmt: skip
+        if last is None or served is None:
+            continue
+        days = [served.occurred_on, served.day("served_union_on"), served.day("served_employer_on")]
+        day = max(day for day in days if day)
+        if day > last:
+            yield Notice(
+                "T-REVIEW-OBJ", "warn",
+                f"审查意见书送达之日（{day.isoformat()}）晚于审查期届满日 {last.isoformat()}，"
+                "届满未送达异议的合同已经生效，本案请人工核定。",
+                (Basis(NATIONAL, "第45条"), Basis(NATIONAL, "第47条"), Basis(TRIAL, "第22条")),
+                served.sequence, to_verify=True,
+            )  # fmt: skip
+
+
+def _publication(facts: CaseFacts) -> Iterator[Notice]:
+    for event in facts.every("publish"):
+        if facts.effective_on is None and facts.state in (CaseState.SIGNED, CaseState.FILED):
+            yield Notice(
+                "P-EFFECT-FIRST", "note", "合同尚未生效，公布的是已签字的文本；生效后请再公布。",
+                (Basis(TRIAL, "第23条"),), event.sequence,
+            )  # fmt: skip

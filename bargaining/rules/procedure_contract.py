@@ -1,0 +1,296 @@
+"""The steps from the vote to the end: 审议、签字、报送、审查、公布、履行、办结."""
+
+from __future__ import annotations
+
+from bargaining.rules import congress
+from bargaining.rules.asks import Ask, AskKind
+from bargaining.rules.basis import Basis
+from bargaining.rules.move import Move, MoveKind, leads, stays
+from bargaining.rules.procedure_talks import BEIJING, BY_UNION, NATIONAL, TRIAL, S
+from bargaining.rules.roles import Role
+from bargaining.rules.states import Holder
+
+BY_REVIEW = BY_UNION | {Role.REVIEWER}
+LAW = "劳动合同法"
+
+PROOFS = (
+    ("none", "暂无凭证"),
+    ("receipt", "受理单"),
+    ("online", "网上回执"),
+    ("courier", "快递签收"),
+)
+FILING_METHODS = (("window", "窗口"), ("online", "网上"), ("courier", "快递"))
+
+FILING_ASKS = (
+    Ask("method", "报送方式", AskKind.CHOICE, required=True, default="window",
+        choices=FILING_METHODS),
+    Ask("proof", "收到凭证", AskKind.CHOICE, required=True, default="none", choices=PROOFS,
+        help="没有凭证的，15 日届满后只记“推定生效·待核回执”"),
+    Ask("received_on", "人社部门收到之日", AskKind.DAY, help="不填时按报送之日"),
+    Ask("receipt_number", "受理或备案号"),
+    Ask("photos", "凭证照片", AskKind.FILES),
+)  # fmt: skip
+
+RECORD_CONGRESS = Move(
+    name="record_congress",
+    label="登记职代会审议",
+    explain="草案须经职代会、职工大会或职工代表会议审议：三分之二以上出席，全体半数以上同意。",
+    holder=Holder.UNION,
+    by=BY_UNION,
+    transitions={
+        **leads(S.TALKING, S.DRAFTED, S.VOTE_FAILED, to=S.VOTE_PASSED),
+        **stays(S.SIGNED, S.FILED),
+    },
+    otherwise={
+        **leads(S.TALKING, S.DRAFTED, S.VOTE_FAILED, to=S.VOTE_FAILED),
+        **stays(S.SIGNED, S.FILED),
+    },
+    basis=(Basis(NATIONAL, "第36条"), Basis(BEIJING, "第38条"), Basis(TRIAL, "第19条")),
+    day_label="会议日期",
+    needs=("congress_resolution",),
+    asks=(
+        Ask("form", "会议形式", AskKind.CHOICE, required=True, default="congress",
+            choices=congress.FORMS, help="职工大会的应到人数是全体职工"),
+        Ask("entitled", "应到人数", AskKind.WHOLE, required=True),
+        Ask("present", "实到人数", AskKind.WHOLE, required=True),
+        Ask("in_favour", "赞成", AskKind.WHOLE, required=True),
+        Ask("against", "反对", AskKind.WHOLE),
+        Ask("abstained", "弃权", AskKind.WHOLE),
+        Ask("secret", "无记名投票", AskKind.YES_NO, default="yes", basis="企业民主管理规定第20条"),
+        Ask("photos", "决议、签到表照片", AskKind.FILES),
+    ),
+)  # fmt: skip
+
+SIGN = Move(
+    name="sign",
+    label="登记正式签字",
+    explain="双方首席代表在正式文本上签字、盖章。从签字次日起，企业应于 7 日内（最迟 10 日）报送。",
+    holder=Holder.BOTH,
+    by=BY_UNION,
+    transitions=leads(S.TALKING, S.DRAFTED, S.VOTE_PASSED, S.VOTE_FAILED, to=S.SIGNED),
+    basis=(Basis(TRIAL, "第20条"), Basis(NATIONAL, "第37条")),
+    day_label="签字之日",
+    needs=("agreement",),
+    starts=("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ", "T-RENEW-WAGE"),
+    asks=(
+        Ask("term_from", "合同期限自", AskKind.DAY, required=True),
+        Ask("term_to", "合同期限至", AskKind.DAY, required=True),
+        Ask("workers_covered", "覆盖职工人数", AskKind.WHOLE, required=True),
+        Ask("rise_rate", "年度平均工资调整幅度", AskKind.RATE, help="不填时取工资方案的平均增幅"),
+        Ask("union_signer", "职工方首席代表"),
+        Ask("employer_signer", "企业方首席代表"),
+        Ask("sealed", "双方已盖章", AskKind.YES_NO, default="yes"),
+        Ask("photos", "签字页照片", AskKind.FILES),
+    ),
+)  # fmt: skip
+
+FILE = Move(
+    name="file",
+    label="登记报送",
+    explain="企业将合同文本一式三份和说明报送区人力资源和社会保障局，工会协助；代送须有委托。",
+    holder=Holder.EMPLOYER,
+    by=BY_UNION,
+    transitions=leads(S.SIGNED, to=S.FILED),
+    basis=(Basis(TRIAL, "第21条"), Basis(NATIONAL, "第42条"), Basis(BEIJING, "第39条")),
+    day_label="报送之日",
+    needs=("filing_statement",),
+    starts=("T-REVIEW",),
+    ends=("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ"),
+    not_before=(("signed_on", "签字之日"),),
+    asks=FILING_ASKS,
+)
+
+RECORD_RECEIPT = Move(
+    name="record_receipt",
+    label="登记收到凭证",
+    explain="人社部门出具受理单、网上回执，或快递签收后，在这里补记收到之日，"
+    "15 日审查期从次日起算。",
+    holder=Holder.EMPLOYER,
+    by=BY_REVIEW,
+    transitions=stays(S.FILED),
+    basis=(Basis(LAW, "第54条"), Basis(BEIJING, "第39条")),
+    day_label="人社部门收到之日",
+    starts=("T-REVIEW",),
+    not_before=(("filed_on", "报送之日"),),
+    asks=(
+        Ask("proof", "收到凭证", AskKind.CHOICE, required=True, default="receipt",
+            choices=PROOFS[1:]),
+        Ask("receipt_number", "受理或备案号"),
+        Ask("photos", "凭证照片", AskKind.FILES),
+    ),
+)  # fmt: skip
+
+SERVED = (
+    Ask("served_union_on", "送达职工方之日", AskKind.DAY, help="不填时同送达之日"),
+    Ask("served_employer_on", "送达企业方之日", AskKind.DAY, help="不填时同送达之日"),
+    Ask("opinion_number", "审查意见书文号"),
+    Ask("photos", "审查意见书照片", AskKind.FILES),
+)
+
+RECORD_NO_OBJECTION = Move(
+    name="record_no_objection",
+    label="登记审查无异议",
+    explain="收到《审查意见书》（无异议）的，按送达双方之日登记；工资专项合同自送达双方之日生效。",
+    holder=Holder.AUTHORITY,
+    by=BY_REVIEW,
+    transitions=leads(S.FILED, to=S.EFFECTIVE),
+    basis=(Basis(TRIAL, "第22条"), Basis(LAW, "第54条")),
+    day_label="送达之日",
+    starts=("T-PUBLISH-WAGE",),
+    ends=("T-REVIEW",),
+    not_before=(("filed_on", "报送之日"),),
+    asks=SERVED,
+)
+
+RECORD_OBJECTION = Move(
+    name="record_objection",
+    label="登记审查异议",
+    explain="人社部门在 15 日内送达异议的，合同不生效，双方修改后重新报送。"
+    "以送达日为准，不是落款日。",
+    holder=Holder.AUTHORITY,
+    by=BY_REVIEW,
+    transitions=leads(S.FILED, to=S.OBJECTED),
+    basis=(Basis(NATIONAL, "第45条"), Basis(TRIAL, "第22条")),
+    day_label="送达之日",
+    ends=("T-REVIEW",),
+    not_before=(("filed_on", "报送之日"),),
+    asks=(
+        Ask("about", "异议事项", AskKind.CHOICE, required=True, default="content",
+            choices=(("parties", "双方主体、代表资格"), ("procedure", "协商程序"),
+                     ("content", "条款内容"))),
+        Ask("opinion", "异议内容", AskKind.LONG_TEXT, required=True),
+        *SERVED,
+    ),
+)  # fmt: skip
+
+REFILE = Move(
+    name="refile",
+    label="登记修改后重新报送",
+    explain="就异议协商修改、重新签字后再次报送，报送期和 15 日审查期都重新计算。",
+    holder=Holder.EMPLOYER,
+    by=BY_UNION,
+    transitions=leads(S.OBJECTED, to=S.FILED),
+    basis=(Basis(NATIONAL, "第46条"), Basis(TRIAL, "第22条")),
+    day_label="重新报送之日",
+    needs=("filing_statement",),
+    starts=("T-REVIEW",),
+    ends=("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ"),
+    not_before=(("objected_on", "异议送达之日"),),
+    asks=(
+        Ask("signed_on", "重新签字之日", AskKind.DAY, required=True),
+        Ask("changes", "修改内容", AskKind.LONG_TEXT),
+        *FILING_ASKS,
+    ),
+)
+
+TAKE_EFFECT_BY_SILENCE = Move(
+    name="take_effect_by_silence",
+    label="默示生效",
+    explain="人社部门收到文本后 15 日内未提出异议，合同于届满次日即行生效，由系统登记。",
+    holder=Holder.SYSTEM,
+    by=frozenset(),
+    transitions=leads(S.FILED, to=S.EFFECTIVE),
+    basis=(Basis(LAW, "第54条"), Basis(TRIAL, "第22条"), Basis(BEIJING, "第39条")),
+    day_label="生效之日",
+    starts=("T-PUBLISH-WAGE",),
+    ends=("T-REVIEW",),
+    asks=(Ask("due_on", "审查期届满日", AskKind.DAY),),
+)
+
+RECORD_EFFECT = Move(
+    name="record_effect",
+    label="登记生效日（据文书）",
+    explain="文书已写明生效日的，照录；与系统计算不一致的会有提示。",
+    holder=Holder.AUTHORITY,
+    by=BY_UNION,
+    transitions=leads(S.SIGNED, S.FILED, to=S.EFFECTIVE),
+    basis=(Basis(LAW, "第54条"),),
+    day_label="生效之日",
+    starts=("T-PUBLISH-WAGE",),
+    ends=("T-REVIEW",),
+    not_before=(("signed_on", "签字之日"),),
+    asks=(
+        Ask("source", "依据的文书", required=True),
+        Ask("filing_number", "受理或备案号"),
+    ),
+)
+
+PUBLISH = Move(
+    name="publish",
+    label="登记公布",
+    explain="合同生效后 5 日内，双方各向本方全体人员公布。两方不在同一天的，分两次登记。",
+    holder=Holder.BOTH,
+    by=BY_UNION,
+    transitions={**leads(S.EFFECTIVE, to=S.PUBLISHED), **stays(S.SIGNED, S.FILED, S.PUBLISHED)},
+    basis=(Basis(TRIAL, "第23条"), Basis(NATIONAL, "第48条")),
+    day_label="公布之日",
+    ends=("T-PUBLISH-WAGE",),
+    not_before=(("signed_on", "签字之日"),),
+    asks=(
+        Ask("side", "公布方", AskKind.CHOICE, required=True, default="both",
+            choices=(("both", "双方"), ("union", "职工方"), ("employer", "企业方"))),
+        Ask("method", "公布方式", help="例如厂务公开栏、职工群、班前会"),
+        Ask("photos", "公布照片", AskKind.FILES),
+    ),
+)  # fmt: skip
+
+RECORD_PERFORMANCE = Move(
+    name="record_performance",
+    label="登记履行情况",
+    explain="每年至少一次向职代会或职工大会报告履行情况；工资按约定支付的情况也记在这里。",
+    holder=Holder.BOTH,
+    by=BY_UNION,
+    transitions=stays(S.EFFECTIVE, S.PUBLISHED),
+    basis=(Basis(BEIJING, "第41条"),),
+    day_label="报告或检查之日",
+    not_before=(("effective_on", "生效之日"),),
+    asks=(
+        Ask("period", "所属期间", required=True, help="例如 2026 年上半年"),
+        Ask("state", "履行情况", AskKind.CHOICE, required=True, default="done",
+            choices=(("done", "已履行"), ("partly", "部分履行"), ("disputed", "有争议"))),
+        Ask("reported", "已向职代会（职工大会）报告", AskKind.YES_NO, default="no"),
+        Ask("notes", "说明", AskKind.LONG_TEXT),
+        Ask("photos", "凭证照片", AskKind.FILES),
+    ),
+)  # fmt: skip
+
+CLOSE = Move(
+    name="close",
+    label="办结",
+    explain="合同期满、终止，或者本次协商不再进行的，在这里办结。办结后仍可更正。",
+    holder=Holder.UNION,
+    by=BY_UNION,
+    transitions=leads(*(state for state in S if state is not S.CLOSED), to=S.CLOSED),
+    basis=(Basis(BEIJING, "第44条"),),
+    day_label="办结之日",
+    asks=(
+        Ask("reason", "办结原因", AskKind.CHOICE, required=True, default="expired",
+            choices=(("expired", "合同期满"), ("terminated", "合同终止、解除"),
+                     ("withdrawn", "本次协商不再进行"), ("merged", "企业合并、注销或迁出"))),
+        Ask("notes", "说明", AskKind.LONG_TEXT),
+    ),
+)  # fmt: skip
+
+ISSUE_PAPER = Move(
+    name="issue_paper",
+    label="生成正式文书",
+    explain="按已登记的内容生成正式文书，生成后按原样存档，随时可以再看、再印。",
+    holder=Holder.UNION,
+    by=BY_UNION,
+    kind=MoveKind.PRODUCING,
+    transitions=stays(*(state for state in S if state is not S.CLOSED)),
+    basis=(Basis(TRIAL, "第20条"),),
+    day_label="生成之日",
+    asks=(
+        Ask("paper", "文书", required=True),
+        Ask("override_reason", "仍要生成的理由"),
+        Ask("version", "版次", AskKind.WHOLE),
+        Ask("docx_hash", "DOCX 哈希"),
+        Ask("pdf_hash", "PDF 哈希"),
+    ),
+)
+
+CONTRACT = (
+    RECORD_CONGRESS, SIGN, FILE, RECORD_RECEIPT, RECORD_NO_OBJECTION, RECORD_OBJECTION, REFILE,
+    TAKE_EFFECT_BY_SILENCE, RECORD_EFFECT, PUBLISH, RECORD_PERFORMANCE, CLOSE, ISSUE_PAPER,
+)  # fmt: skip
