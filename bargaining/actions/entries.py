@@ -15,7 +15,7 @@ from bargaining.models.case import Case
 from bargaining.models.case_event import CaseEvent
 from bargaining.queries import cases as case_queries
 from bargaining.queries import law as law_queries
-from bargaining.rules import events, moves
+from bargaining.rules import derivation, events, moves
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.roles import Actor, Role
 
@@ -71,7 +71,7 @@ def append(
 
 def rederive(session: Session, case: Case, facts: CaseFacts) -> list[str]:
     """Derive a case's row and deadlines again (重算投影); name the deadlines dated anew."""
-    derived = projection.derive(facts, place=case.district_code, book=law_queries.law_book(session))
+    derived = derivation.derive(facts, place=case.district_code, book=law_queries.law_book(session))
     return projection.project(session, case, derived)
 
 

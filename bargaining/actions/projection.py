@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -12,46 +11,21 @@ from sqlalchemy.orm import Session
 
 from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
-from bargaining.rules import clocks, deadlines, notices
-from bargaining.rules.clocks import Clock
-from bargaining.rules.deadlines import Due
-from bargaining.rules.facts import CaseFacts
-from bargaining.rules.lawbook import LawBook
+from bargaining.rules.derivation import Derived
 
 
-@dataclass(frozen=True)
-class Derived:
-    """Everything that follows from a case's events and the law (推导结果)."""
+def project(
+    session: Session, case: Case, derived: Derived, *, stored: Iterable[Deadline] | None = None
+) -> list[str]:
+    """Write the projection of a case (写入投影); name the deadlines that were dated anew.
 
-    columns: dict[str, Any]
-    deadlines: tuple[dict[str, Any], ...]
-    notices: tuple[notices.Notice, ...]
-
-
-def derive(facts: CaseFacts, *, place: str, book: LawBook) -> Derived:
-    """Work out a case's row and deadlines (推导); nothing in it depends on today."""
-    running = [
-        (clock, _due(clock, facts, place=place, book=book)) for clock in clocks.clocks(facts)
-    ]
-    last_days = {
-        (clock.rule_id, clock.start_sequence): due.overdue_after
-        for clock, due in running
-        if due.overdue_after is not None and clock.proved
-    }
-    found = notices.notices(facts, last_days=last_days)
-    return Derived(
-        columns=_columns(facts, to_verify=any(notice.to_verify for notice in found)),
-        deadlines=tuple(_deadline(clock, due) for clock, due in running),
-        notices=found,
-    )
-
-
-def project(session: Session, case: Case, derived: Derived) -> list[str]:
-    """Write the projection of a case (写入投影); name the deadlines that were dated anew."""
+    `stored` are the case's deadlines where they have been read already, for many cases at once.
+    """
     for name, value in derived.columns.items():
         if getattr(case, name) != value:
             setattr(case, name, value)
-    return _project_deadlines(session, case, derived.deadlines)
+    known = _stored(session, case) if stored is None else stored
+    return _project_deadlines(session, case, derived.deadlines, known)
 
 
 def differences(session: Session, case: Case, derived: Derived) -> list[str]:
@@ -77,81 +51,13 @@ def differences(session: Session, case: Case, derived: Derived) -> list[str]:
     return found
 
 
-def _columns(facts: CaseFacts, *, to_verify: bool) -> dict[str, Any]:
-    first_day, last_day = facts.term
-    answer = facts.last("record_reply")
-    closing = facts.last("close")
-    return {
-        "state": facts.state.value,
-        "initiator": facts.initiator.value if facts.initiator else "",
-        "delivered_on": facts.delivered_on,
-        "replied_on": answer.occurred_on if answer else None,
-        "signed_on": facts.signed_on,
-        "filed_on": facts.filed_on,
-        "received_on": facts.received_on,
-        "effective_on": facts.effective_on,
-        "published_on": facts.published_on,
-        "closed_on": closing.occurred_on if closing else None,
-        "term_from": first_day,
-        "term_to": last_day,
-        "workers_covered": facts.workers_covered,
-        "rise_rate": _rise(facts),
-        "filing_number": _filing_number(facts),
-        "to_verify": to_verify,
-        "last_sequence": facts.last_sequence,
-    }
-
-
-def _rise(facts: CaseFacts) -> Decimal | None:
-    """Take the rise as signed, else as the newest wage table has it."""
-    for event in reversed(facts.history):
-        if event.kind in ("sign", "submit_wages") and event.payload.get("rise_rate"):
-            return Decimal(event.payload["rise_rate"]).quantize(Decimal("0.000001"))
-    return None
-
-
-def _filing_number(facts: CaseFacts) -> str:
-    numbers = [
-        event.payload.get("receipt_number") or event.payload.get("filing_number") or ""
-        for event in facts.every("file", "refile", "record_receipt", "record_effect")
-    ]
-    return next((number for number in reversed(numbers) if number), "")
-
-
-def _due(clock: Clock, facts: CaseFacts, *, place: str, book: LawBook) -> Due:
-    return deadlines.due(
-        clock.rule_id,
-        clock.start_on,
-        place=place,
-        book=book,
-        calendar=book.calendar(),
-        contract_kind=facts.kind,
-    )
-
-
-def _deadline(clock: Clock, due: Due) -> dict[str, Any]:
-    return {
-        "rule_id": clock.rule_id,
-        "start_sequence": clock.start_sequence,
-        "start_on": clock.start_on,
-        "holder": clock.holder.value,
-        "due_on": due.due_on,
-        "opens_on": due.window.opens_on if due.window else None,
-        "remind_on": due.remind_on,
-        "overdue_after": due.overdue_after,
-        "earliest": due.earliest,
-        "latest": due.latest,
-        "certain": due.certain,
-        "ended_on": clock.ended_on,
-        "rule_version": due.rule_version,
-        "proof": {**deadlines.due_as_json(due), "proved": clock.proved, "label": due.label},
-    }
-
-
 def _project_deadlines(
-    session: Session, case: Case, wanted: tuple[dict[str, Any], ...]
+    session: Session,
+    case: Case,
+    wanted: tuple[dict[str, Any], ...],
+    known: Iterable[Deadline],
 ) -> list[str]:
-    stored = {_key(row.rule_id, row.start_sequence): row for row in _stored(session, case)}
+    stored = {_key(row.rule_id, row.start_sequence): row for row in known}
     dated_anew = []
     for values in wanted:
         row = stored.pop(_key(values["rule_id"], values["start_sequence"]), None)

@@ -12,6 +12,7 @@ from bargaining.models import (
     enterprise,
     industry,
     issued_paper,
+    job_run,
     law_entry,
     person,
     place,
@@ -25,6 +26,7 @@ from bargaining.models.base import Base
 
 ROWS = (
     assignment, audit_entry, case, case_event, chain_head, deadline, enterprise, industry,
-    issued_paper, law_entry, person, place, register_change, stored_file, union_body, user, wage_table,
+    issued_paper, job_run, law_entry, person, place, register_change, stored_file, union_body,
+    user, wage_table,
 )  # fmt: skip
 METADATA = Base.metadata

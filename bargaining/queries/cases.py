@@ -150,6 +150,17 @@ def union_name(session: Session, enterprise_id: int) -> str:
     )
 
 
+def union_of(session: Session, case: Case) -> UnionBody | None:
+    """Find the union behind a case (案件所属工会); None for a contract of several enterprises."""
+    if case.enterprise_id is None:
+        return None
+    return session.scalars(
+        select(UnionBody)
+        .join(Enterprise, Enterprise.union_id == UnionBody.id)
+        .where(Enterprise.id == case.enterprise_id)
+    ).one_or_none()
+
+
 @dataclass(frozen=True)
 class CaseFilter:
     """What a list of cases is narrowed to (案件筛选)."""

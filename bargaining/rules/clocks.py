@@ -132,9 +132,9 @@ def _publication(facts: CaseFacts) -> Iterator[Clock]:
 
 
 def _renewal(facts: CaseFacts) -> Iterator[Clock]:
-    signing = facts.last("sign", "refile")
+    signing = facts.last("sign", "refile") or facts.opening  # a 补录 may state the term alone
     _, last_day = facts.term
-    if signing and last_day:
+    if last_day:
         rule_id = "T-RENEW-WAGE" if facts.kind is ContractKind.WAGE else "T-RENEW-GEN"
         closing = facts.last("close") if facts.state is CaseState.CLOSED else None
         yield Clock(

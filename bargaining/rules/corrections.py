@@ -9,7 +9,6 @@ from bargaining.errors import Refusal, Refused
 from bargaining.rules import events as case_events
 from bargaining.rules import moves
 from bargaining.rules.events import Event
-from bargaining.rules.states import CaseState
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,8 @@ def correct(history: Iterable[Event], sequence: int) -> Correction:
 
 def _fallen(standing: Sequence[Event], *, without: Event) -> list[int]:
     """Walk the rest from the beginning; what cannot follow any more falls too."""
-    state, fallen = CaseState.PREPARING, []
+    fallen: list[int] = []
+    state = moves.beginning(standing[0])
     for event in standing[1:]:
         if event is without:
             continue

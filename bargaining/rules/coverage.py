@@ -99,7 +99,10 @@ GROUPING_LABELS: dict[Grouping, str] = {
     Grouping.SIZE: "职工人数",
 }
 
-_SIZES = ((25, "1–24 人"), (100, "25–99 人"), (300, "100–299 人"), (1000, "300–999 人"))
+_SIZES = ((25, "不满 25 人"), (100, "25–99 人"), (300, "100–299 人"), (1000, "300–999 人"))
+_LARGEST = "1000 人以上"
+MISSING = "待补"
+_IN_ORDER = (*(label for _, label in _SIZES), _LARGEST, MISSING)
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,8 @@ class Contract:
     """One contract as far as counting goes (计数用合同).
 
     `received_on` is the proved day of receipt; `presumed_from` the day from which it is only
-    presumed to have taken effect. `workers` is what the signed list states for the enterprise.
+    presumed to have taken effect. `ended_on` is the day it was ended before its term was over.
+    `workers` is what the signed list states for the enterprise.
     """
 
     number: str
@@ -116,32 +120,37 @@ class Contract:
     received_on: date | None
     effective_on: date | None
     term_to: date | None
-    closed_on: date | None = None
+    term_from: date | None = None
+    ended_on: date | None = None
     presumed_from: date | None = None
     workers: int | None = None
 
     def counts(self, stage: Stage, *, on: date) -> bool:
-        """Tell whether the contract had come so far by a day (是否计入)."""
+        """Tell whether the contract had come so far by a day (是否计入).
+
+        Who came further came so far too: a contract in effect was received and signed, though
+        its paper names no day. Without a last day nobody can say that it is in force (待补).
+        """
         match stage:
             case Stage.SIGNED:
-                return _by(self.signed_on, on)
+                return _by(self.signed_on, on) or self.counts(Stage.FILED, on=on)
             case Stage.FILED:
-                return _by(self.signed_on, on) and _by(self.received_on, on)
+                return _by(self.received_on, on) or self.counts(Stage.EFFECTIVE, on=on)
             case Stage.EFFECTIVE:
                 return _by(self.effective_on, on)
             case Stage.LIVE:
-                return _by(self.effective_on, on) and not self.has_ended(on=on)
+                dated = self.term_to is not None and _by(self.effective_on, on)
+                return dated and not self.has_ended(on=on)
 
     def has_ended(self, *, on: date) -> bool:
         """Tell whether the term is over, or the contract was ended before (是否期满终止)."""
         over = self.term_to is not None and self.term_to < on
-        return over or _by(self.closed_on, on)
+        return over or _by(self.ended_on, on)
 
     def is_presumed(self, *, on: date) -> bool:
         """Tell whether it is only presumed to be in force (推定待核)."""
-        if self.effective_on is not None and self.effective_on <= on:
-            return False
-        return _by(self.presumed_from, on) and not self.has_ended(on=on)
+        presumed = _by(self.presumed_from, on) and not _by(self.effective_on, on)
+        return presumed and not self.has_ended(on=on)
 
 
 def _by(day: date | None, on: date) -> bool:
@@ -179,9 +188,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one enterprise stands in the figures (企业覆盖情况)."""
+    """How one enterprise stands in the figures (企业覆盖情况).
+
+    `contract` is the one to show: what it counts by, else what it had last.
+    """
 
     member: Member
+    contract: Contract | None
     covered: bool
     own: bool
     region: bool
@@ -259,6 +272,7 @@ def standing(member: Member, question: Question) -> Standing:
     )
     return Standing(
         member=member,
+        contract=_to_show(chosen or live or member.contracts),
         covered=bool(chosen),
         own=bool(ways & _WAYS[Numerator.OWN]),
         region=bool(ways & _WAYS[Numerator.REGION]),
@@ -272,10 +286,16 @@ def standing(member: Member, question: Question) -> Standing:
 
 def _lapse(live: Sequence[Contract], on: date) -> date | None:
     """The day the last live contract ends, when that is within 90 days."""
-    if not live or any(one.term_to is None for one in live):
-        return None
-    last = max(one.term_to for one in live if one.term_to)
-    return last if last <= on + LAPSING else None
+    last = max((one.term_to for one in live if one.term_to), default=None)
+    return last if last is not None and last <= on + LAPSING else None
+
+
+def _to_show(contracts: Sequence[Contract]) -> Contract | None:
+    return max(
+        contracts,
+        key=lambda one: (one.term_to or one.effective_on or date.min, one.number),
+        default=None,
+    )
 
 
 def _workers(member: Member, chosen: Sequence[Contract]) -> int:
@@ -301,11 +321,19 @@ def lines(
         line = counts.setdefault(group_key(one.member, by), dict.fromkeys(COUNTS, 0))
         for name, value in _tally(one).items():
             line[name] += value
-    rows = [Line(key=key, name=names.get(key, key), **line) for key, line in sorted(counts.items())]
+    rows = [
+        Line(key=key, name=names.get(key, key), **counts[key])
+        for key in sorted(counts, key=_place_in_order)
+    ]
     total = Line(key="total", name="合计")
     for row in rows:
         total = replace(total, **{n: getattr(total, n) + getattr(row, n) for n in COUNTS})
     return rows, total
+
+
+def _place_in_order(key: str) -> tuple[int, str]:
+    """Codes and names in their own order, sizes by size, what is missing last."""
+    return _IN_ORDER.index(key) + 1 if key in _IN_ORDER else 0, key
 
 
 def _tally(one: Standing) -> dict[str, int]:
@@ -328,8 +356,8 @@ def group_key(member: Member, by: Grouping) -> str:
     keys: dict[Grouping, Callable[[], str]] = {
         Grouping.DISTRICT: lambda: member.district,
         Grouping.STREET: lambda: member.street,
-        Grouping.INDUSTRY: lambda: member.section or "待补",
-        Grouping.OWNERSHIP: lambda: member.ownership or "待补",
+        Grouping.INDUSTRY: lambda: member.section or MISSING,
+        Grouping.OWNERSHIP: lambda: member.ownership or MISSING,
         Grouping.SIZE: lambda: size_class(member.workers),
     }
     return keys[by]()
@@ -338,8 +366,8 @@ def group_key(member: Member, by: Grouping) -> str:
 def size_class(workers: int | None) -> str:
     """Name the size class of a head count (规模)."""
     if workers is None:
-        return "待补"
-    return next((label for limit, label in _SIZES if workers < limit), "1000 人以上")
+        return MISSING
+    return next((label for limit, label in _SIZES if workers < limit), _LARGEST)
 
 
 def list_hash(found: Iterable[Standing]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from bargaining.rules import events as case_events
 from bargaining.rules import moves, representatives
@@ -13,6 +14,9 @@ from bargaining.rules.congress import Vote
 from bargaining.rules.deadline_rules import ContractKind
 from bargaining.rules.events import Event
 from bargaining.rules.states import CaseState, Side
+
+# What states a contract's terms: its signing, and a 补录 whose day of signing is 待补.
+_CONTRACT = (case_events.OPEN, "sign", "refile")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,14 @@ class CaseFacts:
     def is_backfilled(self) -> bool:
         """Tell whether a finished cycle was taken from its papers (补录)."""
         return self.opening.payload.get("origin") == "backfilled"
+
+    @property
+    def signed_list(self) -> tuple[Mapping[str, Any], ...]:
+        """List the enterprises a 区域 or 行业 contract of a ledger covers (签字名册).
+
+        Each names `enterprise_id` and, where stated, `workers` and `rise_rate`.
+        """
+        return tuple(self.opening.payload.get("covers", ()))
 
     @cached_property
     def initiator(self) -> Side | None:
@@ -182,22 +194,18 @@ class CaseFacts:
     @property
     def term(self) -> tuple[date | None, date | None]:
         """Name the first and last day of the contract (合同期限), both included."""
-        signing = self.last("sign", "refile")
-        first = signing.day("term_from") if signing else None
-        last = signing.day("term_to") if signing else None
-        if signing and signing.kind == "refile" and not last:
-            original = self.last("sign")
-            return (
-                (original.day("term_from"), original.day("term_to")) if original else (None, None)
-            )
-        return first, last
+        for event in reversed(self.every(*_CONTRACT)):
+            term = event.day("term_from"), event.day("term_to")
+            if term != (None, None):
+                return term
+        return None, None
 
     @property
     def workers_covered(self) -> int | None:
         """Count the workers the contract covers (覆盖职工数), as stated when signing."""
-        signing = next((e for e in reversed(self.every("sign", "refile"))
-                        if "workers_covered" in e.payload), None)  # fmt: skip
-        return signing.payload["workers_covered"] if signing else None
+        stating = reversed(self.every(*_CONTRACT))
+        stated = (event.payload.get("workers_covered") for event in stating)
+        return next((workers for workers in stated if workers is not None), None)
 
     @property
     def wages(self) -> Event | None:
@@ -233,7 +241,7 @@ def fold(history: Iterable[Event]) -> CaseFacts:
     standing = tuple(case_events.standing(written))
     if not standing or standing[0].kind != case_events.OPEN:
         raise Impossible("a case begins with its opening")
-    state = CaseState.PREPARING
+    state = moves.beginning(standing[0])
     for event in standing[1:]:
         following = moves.follow(state, event)
         if following is None:

@@ -11,6 +11,7 @@ from bargaining.rules.basis import Basis
 from bargaining.rules.roles import Role
 from bargaining.rules.states import CaseState, Holder
 
+
 class MoveKind(StrEnum):
     """Whether a move says what happened, or makes something (步骤性质).
 

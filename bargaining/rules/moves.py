@@ -44,6 +44,15 @@ def follow(state: CaseState, event: Event) -> CaseState | None:
     return _way(move, event.payload).get(state)
 
 
+def beginning(opening: Event) -> CaseState:
+    """Name the state a case begins in (起始状态): a 补录 begins with its finished text.
+
+    Where the ledger states no day of signing, no signing can be written; the 补录 then begins
+    as signed, its day 待补.
+    """
+    return CaseState(opening.payload.get("begins", CaseState.PREPARING))
+
+
 def _way(move: Move, payload: Mapping[str, Any]) -> Mapping[CaseState, CaseState]:
     if move.otherwise is None:
         return move.transitions

@@ -43,8 +43,10 @@ def notices(facts: CaseFacts, *, last_days: Mapping[tuple[str, int], date]) -> t
     found: list[Notice] = []
     for part in (_talks, _people, _votes, _signing):
         found.extend(part(facts))
-    found.extend(_lateness(facts, last_days))
+    if not facts.is_backfilled:  # a 补录 is never called late
+        found.extend(_lateness(facts, last_days))
     found.extend(_review(facts, last_days))
+    found.extend(_effect(facts))
     found.extend(_publication(facts))
     return tuple(sorted(found, key=lambda notice: notice.sequence))
 
@@ -121,8 +123,11 @@ def _signing(facts: CaseFacts) -> Iterator[Notice]:
     signing = facts.last("sign")
     if signing is None:
         return
-    passed = [event for event, vote in facts.votes if vote.passed]
-    if not any(event.occurred_on <= signing.occurred_on for event in passed):
+    passed = [event.occurred_on for event, vote in facts.votes if vote.passed]
+    if deliberated_on := signing.day("deliberated_on"):
+        passed.append(deliberated_on)
+    unstated = facts.is_backfilled and not passed
+    if not unstated and not any(day <= signing.occurred_on for day in passed):
         late = "通过之日晚于签字之日" if passed else "没有登记审议通过的决议"
         yield Notice(
             "P-VOTE-FIRST", "warn",
@@ -208,6 +213,19 @@ def _review(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iter
                 (Basis(NATIONAL, "第45条"), Basis(NATIONAL, "第47条"), Basis(TRIAL, "第22条")),
                 served.sequence, to_verify=True,
             )  # fmt: skip
+
+
+def _effect(facts: CaseFacts) -> Iterator[Notice]:
+    """A day of effect that a paper states stands, even where ours would be another."""
+    effect = facts.last("record_effect")
+    computed_on = effect.day("computed_on") if effect else None
+    if effect and computed_on and computed_on != effect.occurred_on:
+        yield Notice(
+            "T-REVIEW", "note",
+            f"所载生效日（{effect.occurred_on.isoformat()}）与按报送日推算的"
+            f" {computed_on.isoformat()} 不同，已按所载登记，请核对。",
+            (Basis("劳动合同法", "第54条"), Basis(TRIAL, "第22条")), effect.sequence,
+        )  # fmt: skip
 
 
 def _publication(facts: CaseFacts) -> Iterator[Notice]:

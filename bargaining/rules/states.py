@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bargaining.rules.deadline_rules import CONTRACT_LABELS
+
 
 class CaseState(StrEnum):
     """The stations of one yearly cycle (案件状态)."""
@@ -45,6 +47,10 @@ LABELS: dict[CaseState, str] = {
     CaseState.PUBLISHED: "已公布，履行中",
     CaseState.CLOSED: "已办结",
 }
+
+
+# By the code in an event's payload.
+KIND_WORDS: dict[str, str] = {kind.value: label for kind, label in CONTRACT_LABELS.items()}
 
 
 class ContractWay(StrEnum):

@@ -106,6 +106,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_industry_section"), "industry", ["section"], unique=False)
     op.create_table(
+        "job_run",
+        sa.Column("job", sa.String(length=40), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ok", sa.Boolean(), nullable=True),
+        sa.Column("last_ok_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_job_run")),
+    )
+    op.create_table(
         "law_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("part", sa.String(length=30), nullable=False),
@@ -624,6 +634,7 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_index("ix_law_entry_part_position", table_name="law_entry")
     op.drop_table("law_entry")
+    op.drop_table("job_run")
     op.drop_index(op.f("ix_industry_section"), table_name="industry")
     op.drop_table("industry")
     op.drop_table("chain_head")

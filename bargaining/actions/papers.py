@@ -1,0 +1,242 @@
+"""Bring out a paper of a case: a draft at any time, or the issued one, kept as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bargaining.actions import cases as case_actions
+from bargaining.actions import files as file_actions
+from bargaining.actions import persons
+from bargaining.actions.cases import Step
+from bargaining.documents import contexts, definitions, papers, pdf, values
+from bargaining.errors import NotVisible, Refusal, Refused
+from bargaining.models.case import Case
+from bargaining.models.issued_paper import IssuedPaper
+from bargaining.models.person import Person
+from bargaining.queries import cases as case_queries
+from bargaining.queries import dossier as dossier_queries
+from bargaining.queries import papers as paper_queries
+from bargaining.queries import wages as wage_queries
+from bargaining.rules.papers import CATALOGUE, paper
+from bargaining.rules.roles import Actor, Sight, sight
+from bargaining.store import Store
+
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One paper as a file (文书文件); `missing` names what is still blank in it."""
+
+    title: str
+    content: bytes
+    media_type: str
+    missing: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Making:
+    """What making papers needs besides the case (制作条件)."""
+
+    instance: Path
+    store: Store
+    phone: str = ""
+
+
+def making(
+    session: Session, case: Case, *, instance: Path, store: Store, key: persons.PersonKey
+) -> Making:
+    """Gather what making a case's papers needs (制作条件): the folders, the contact's phone."""
+    person = None
+    if case.enterprise is not None and case.enterprise.contact_id is not None:
+        person = session.get(Person, case.enterprise.contact_id)
+    return Making(instance=instance, store=store, phone=persons.phone_of(person, key))
+
+
+def draft(
+    session: Session,
+    number: str,
+    kind: str,
+    *,
+    form: str,
+    blank: bool,
+    making: Making,
+    actor: Actor,
+    today: date,
+) -> Sheet:
+    """Fill a paper with what the case knows (文书草稿), or print its blank form.
+
+    `form` is docx or pdf. Raises NotVisible to whom the papers of the case are not open.
+    """
+    case = _readable(session, number, actor=actor, today=today)
+    named = paper(kind)
+    dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
+    filled = contexts.context(kind, dossier)
+    rendered = papers.render_docx(kind, filled, draft=True, blank=blank)
+    return Sheet(
+        title=f"{named.title}（空白）" if blank else named.title,
+        content=_as(form, rendered.content, making),
+        media_type=_media(form),
+        missing=rendered.missing,
+    )
+
+
+def missing(
+    session: Session, case: Case, kind: str, *, making: Making, today: date
+) -> tuple[tuple[str, str], ...]:
+    """Name what a paper of a case still lacks (待填项)."""
+    dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
+    return _blanks(kind, contexts.context(kind, dossier))
+
+
+def _blanks(kind: str, filled: contexts.Context) -> tuple[tuple[str, str], ...]:
+    return tuple(values.fill(definitions.definition(kind), filled, blank=False).missing)
+
+
+def issue(
+    session: Session,
+    number: str,
+    kind: str,
+    *,
+    override_reason: str,
+    making: Making,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    seen_sequence: int | None = None,
+) -> IssuedPaper:
+    """Issue a paper (生成正式文书): stored with its context, template version, hash and file.
+
+    Raises Refused with what holds it back; a person may override that with a reason.
+    """
+    case = _readable(session, number, actor=actor, today=today)
+    dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
+    filled = contexts.context(kind, dossier)
+    held = held_back(session, case, kind, filled)
+    if held and not override_reason.strip():
+        raise Refused(held[0])
+    rendered = papers.render_docx(kind, filled, draft=bool(held), blank=False)
+    docx = file_actions.keep(
+        session, f"{paper(kind).title}.docx", rendered.content, store=making.store, at=at
+    )
+    as_pdf = file_actions.keep(
+        session,
+        f"{paper(kind).title}.pdf",
+        pdf.render_pdf(rendered.content, instance=making.instance),
+        store=making.store,
+        at=at,
+    )
+    version = 1 + (
+        session.scalar(
+            select(func.max(IssuedPaper.version)).where(
+                IssuedPaper.case_id == case.id, IssuedPaper.kind == kind
+            )
+        )
+        or 0
+    )
+    given: dict[str, Any] = {"paper": kind, "version": str(version)}
+    if held:
+        given["override_reason"] = override_reason.strip()[:200]
+    outcome = {"docx_hash": docx.hash, "pdf_hash": as_pdf.hash}
+    case_actions.take(
+        session,
+        number,
+        Step("issue_paper", today, given, seen_sequence),
+        actor=actor,
+        at=at,
+        today=today,
+        outcome=outcome,
+    )
+    issued = IssuedPaper(
+        case_id=case.id,
+        kind=kind,
+        version=version,
+        issued_on=today,
+        issued_at=at,
+        actor_name=actor.name,
+        template_version=definitions.definition(kind).version,
+        context=_storable(filled),
+        docx_hash=docx.hash,
+        pdf_hash=as_pdf.hash,
+        override_reason=given.get("override_reason", ""),
+    )
+    session.add(issued)
+    session.flush()
+    return issued
+
+
+def held_back(
+    session: Session, case: Case, kind: str, filled: contexts.Context
+) -> Sequence[Refusal]:
+    """Say what holds a paper back (暂缓生成的原因): blanks, and block findings in the wages."""
+    found = []
+    labels = "、".join(label for _, label in _blanks(kind, filled))
+    if labels:
+        found.append(
+            Refusal("paper_incomplete", f"{paper(kind).title}还缺：{labels}。", field="paper")
+        )
+    wages = wage_queries.find_newest(session, case)
+    if kind in ("agreement", "filing_statement") and wages and wages.verdict == "blocked":
+        found.append(
+            Refusal(
+                "wages_blocked",
+                "工资方案中有岗位低于最低工资标准，请先修改工资方案；确有理由的请写明。",
+                basis="W-FLOOR-MONTHLY",
+                field="paper",
+            )
+        )
+    return found
+
+
+def issued_file(
+    session: Session, number: str, kind: str, version: int, *, form: str, store: Store,
+    actor: Actor, today: date,
+) -> Sheet:  # fmt: skip
+    """Read an issued paper again as it was (调阅正式文书)."""
+    case = _readable(session, number, actor=actor, today=today)
+    issued = paper_queries.get_issued(session, case, kind, version)
+    digest = issued.docx_hash if form == "docx" else issued.pdf_hash
+    return Sheet(
+        title=f"{CATALOGUE[kind].title}（第{version}版）",
+        content=store.get(digest),
+        media_type=_media(form),
+    )
+
+
+def _readable(session: Session, number: str, *, actor: Actor, today: date) -> Case:
+    case = case_queries.get_case(session, number, actor=actor, on=today)
+    helps = case_queries.agreed_to_help(session, case, on=today)
+    if sight(actor, agreed_to_help=helps) not in (Sight.FULL, Sight.FILED):
+        raise NotVisible(number)
+    return case
+
+
+def _as(form: str, content: bytes, making: Making) -> bytes:
+    return content if form == "docx" else pdf.render_pdf(content, instance=making.instance)
+
+
+def _media(form: str) -> str:
+    return DOCX_TYPE if form == "docx" else "application/pdf"
+
+
+def _storable(value: Any) -> Any:  # noqa: ANN401 -- primitives of any depth
+    """Turn a context into JSON; telephones stay out of what is kept for ever."""
+    match value:
+        case dict():
+            return {k: _storable(v) for k, v in value.items() if k != "contact_phone"}
+        case list():
+            return [_storable(one) for one in value]
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case _:
+            return value

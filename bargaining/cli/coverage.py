@@ -1,0 +1,140 @@
+"""How many enterprises are covered? `bargaining coverage`: any day, as known on any day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
+
+import click
+
+from bargaining import clock, db
+from bargaining.cli import edge
+from bargaining.queries import coverage as coverage_queries
+from bargaining.rules import coverage as rules
+from bargaining.rules import coverage_words
+from bargaining.rules.coverage import Denominator, Grouping, Numerator, Question, Stage
+from bargaining.rules.deadline_rules import ContractKind
+from bargaining.rules.roles import OPERATOR
+
+if TYPE_CHECKING:
+    from bargaining.queries.coverage import Report
+    from bargaining.rules.coverage import Line
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+_HEADS = (*(coverage_words.COLUMN_LABELS[name] for name in rules.COUNTS), "覆盖率")
+
+
+@click.command(help="覆盖率：分子、分母、时点都可以选，每行的数字相加等于合计。")
+@click.option("--as-of", type=DAY, default=None, help="统计时点，默认今天。")
+@click.option("--known-on", type=DAY, default=None, help="按这一天终了时已登记的情况，默认今天。")
+@click.option("--by", type=click.Choice(list(Grouping)), default=Grouping.DISTRICT,
+              show_default=True, help="分组。")  # fmt: skip
+@click.option("--denominator", type=click.Choice(list(Denominator)),
+              default=Denominator.UNIONISED, show_default=True, help="分母口径。")  # fmt: skip
+@click.option("--numerator", type=click.Choice(list(Numerator)), default=Numerator.ANY,
+              show_default=True, help="分子口径。")  # fmt: skip
+@click.option("--kind", type=click.Choice(list(ContractKind)), default=ContractKind.WAGE,
+              show_default=True, help="合同种类。")  # fmt: skip
+@click.option("--stage", type=click.Choice(list(Stage)), default=Stage.LIVE, show_default=True,
+              help="统计阶段。")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.pass_context
+def coverage(
+    ctx: click.Context,
+    *,
+    as_of: datetime | None,
+    known_on: datetime | None,
+    by: str,
+    denominator: str,
+    numerator: str,
+    kind: str,
+    stage: str,
+    as_json: bool,
+) -> None:
+    """Count coverage and print it."""
+    question = Question(
+        on=as_of.date() if as_of else clock.today(),
+        denominator=Denominator(denominator),
+        numerator=Numerator(numerator),
+        stage=Stage(stage),
+        by=Grouping(by),
+    )
+    with edge.open_app(ctx), db.transaction(OPERATOR) as session:
+        report = coverage_queries.report(
+            session,
+            actor=OPERATOR,
+            question=question,
+            kind=ContractKind(kind),
+            known_on=known_on.date() if known_on else clock.today(),
+        )
+    if as_json:
+        click.echo(json.dumps(report_as_json(report), ensure_ascii=False, indent=2))
+        return
+    for line in _written(report):
+        click.echo(line)
+
+
+def report_as_json(report: Report) -> dict[str, Any]:
+    """Put the figures into the shape of `--json`: rates are decimals as text, days ISO."""
+    return {
+        "as_of": report.question.on.isoformat(),
+        "known_on": report.known_on.isoformat(),
+        "denominator": report.question.denominator.value,
+        "numerator": report.question.numerator.value,
+        "kind": report.kind.value,
+        "stage": report.question.stage.value,
+        "by": report.question.by.value,
+        "rows": [_line_as_json(line) for line in report.lines],
+        "total": _line_as_json(report.total),
+        "list_hash": report.list_hash,
+    }
+
+
+def _line_as_json(line: Line) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "name": line.name,
+        **{name: getattr(line, name) for name in rules.COUNTS},
+        "rate": None if line.rate is None else str(line.rate),
+    }
+
+
+def _written(report: Report) -> list[str]:
+    asked, kind = report.question, report.kind
+    rows: list[Sequence[str]] = [(rules.GROUPING_LABELS[asked.by], *_HEADS)]
+    rows += [
+        (line.name, *(str(getattr(line, name)) for name in rules.COUNTS), _percent(line))
+        for line in (*report.lines, report.total)
+    ]
+    known_on = report.known_on.isoformat()
+    return [
+        f"时点：{asked.on.isoformat()}，按 {known_on} 终了时已登记的情况。",
+        f"分母：{coverage_words.denominator_in_words(asked)}",
+        f"分子：{coverage_words.numerator_in_words(asked, kind=kind)}",
+        *_aligned(rows),
+        f"名单哈希：{report.list_hash}",
+    ]
+
+
+def _percent(line: Line) -> str:
+    return "—" if line.rate is None else f"{line.rate * 100:.1f} %"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return [
+        row[0]
+        + " " * (widths[0] - _width(row[0]))
+        + "".join(
+            "  " + " " * (width - _width(cell)) + cell
+            for cell, width in zip(row[1:], widths[1:], strict=True)
+        )
+        for row in rows
+    ]
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -1,0 +1,76 @@
+"""How does a paper come out: its Word template filled, what is missing named and marked?"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bargaining import errors
+from bargaining.documents import definitions, marks, templates, values
+
+# A package of Word files carries days; ours all carry this one, so equal papers have equal bytes.
+_STAMP = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A filled paper as a Word file, and what it still lacks (文书成品).
+
+    `missing` names each open field and its label; while it is not empty every page bears the
+    draft mark.
+    """
+
+    content: bytes
+    missing: tuple[tuple[str, str], ...]
+
+
+def render_docx(
+    kind: str,
+    context: Mapping[str, values.Given],
+    *,
+    draft: bool,
+    blank: bool,
+    folder: Path = definitions.TEMPLATES,
+) -> Rendered:
+    """Fill the Word template of a paper (生成文书).
+
+    A draft prints what is missing as red lines; without `draft` a paper that lacks something is
+    Refused with the list. `blank` prints the form to be filled by hand: only the flags of the
+    context count then.
+    """
+    definition = definitions.definition(kind, folder=folder)
+    template = templates.compiled(definition.template)
+    sheet = values.fill(definition, context, blank=blank)
+    if sheet.missing and not draft:
+        raise errors.Refused(_incomplete(definition, sheet))
+    parts = template.parts(sheet.values)
+    for name in template.tagged:
+        parts[name] = marks.settle(parts[name])
+    if sheet.missing:
+        parts.update(marks.draft(parts, paper=kind))
+    return Rendered(content=_packed(parts), missing=tuple(sheet.missing))
+
+
+def _incomplete(definition: definitions.Definition, sheet: values.Sheet) -> errors.Refusal:
+    labels = "、".join(label for _name, label in sheet.missing)
+    return errors.Refusal(
+        code="paper_incomplete",
+        message=f"{definition.title}还缺：{labels}。请补齐后再生成正式文本。",
+        basis=str(definition.basis[0]),
+        field=sheet.missing[0][0],
+    )
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    # Word wants the list of content types first.
+    names = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in names:
+            entry = zipfile.ZipInfo(name, date_time=_STAMP)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(entry, parts[name])
+    return buffer.getvalue()

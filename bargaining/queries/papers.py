@@ -1,0 +1,37 @@
+"""Which papers were issued in a case?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bargaining.errors import NotVisible
+from bargaining.models.case import Case
+from bargaining.models.issued_paper import IssuedPaper
+
+
+def list_issued(session: Session, case: Case) -> Sequence[IssuedPaper]:
+    """List the papers issued in a case, newest first (正式文书)."""
+    return list(
+        session.scalars(
+            select(IssuedPaper)
+            .where(IssuedPaper.case_id == case.id)
+            .order_by(IssuedPaper.issued_at.desc(), IssuedPaper.id.desc())
+        )
+    )
+
+
+def get_issued(session: Session, case: Case, kind: str, version: int) -> IssuedPaper:
+    """Find one issued paper (某版正式文书); raise NotVisible where there is none."""
+    found = session.scalars(
+        select(IssuedPaper).where(
+            IssuedPaper.case_id == case.id,
+            IssuedPaper.kind == kind,
+            IssuedPaper.version == version,
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotVisible(kind)
+    return found

@@ -1,0 +1,70 @@
+"""What would follow if this were recorded? Answered before the button is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bargaining.models.case import Case
+from bargaining.queries import cases as case_queries
+from bargaining.queries import law as law_queries
+from bargaining.rules import derivation
+from bargaining.rules import facts as case_facts
+from bargaining.rules.events import Event
+from bargaining.rules.facts import CaseFacts
+from bargaining.rules.notices import Notice
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What one more entry would change (办理后果).
+
+    `deadlines` are the ones it would start, as the projection stores them; `notices` those it
+    would bring.
+    """
+
+    facts: CaseFacts
+    deadlines: Sequence[Mapping[str, Any]]
+    ended: Sequence[Mapping[str, Any]]
+    notices: Sequence[Notice]
+
+
+def preview(
+    session: Session, case: Case, kind: str, *, on: date, payload: Mapping[str, Any]
+) -> Preview:
+    """Fold one more entry and say what would follow (预演); nothing is written.
+
+    Raises facts.Impossible when the entry cannot follow.
+    """
+    history = case_queries.history(session, case.id)
+    entry = Event(case.last_sequence + 1, kind, on, payload)
+    before = case_facts.fold(history)
+    after = case_facts.fold([*history, entry])
+    book = law_queries.law_book(session)
+    derived = derivation.derive(after, place=case.district_code, book=book)
+    known = derivation.derive(before, place=case.district_code, book=book)
+    running = {(one["rule_id"], one["start_sequence"]) for one in known.deadlines}
+    return Preview(
+        facts=after,
+        deadlines=[
+            one
+            for one in derived.deadlines
+            if (one["rule_id"], one["start_sequence"]) not in running and one["ended_on"] is None
+        ],
+        ended=[
+            one
+            for one in derived.deadlines
+            if one["ended_on"] is not None
+            and (one["rule_id"], one["start_sequence"])
+            in {
+                (old["rule_id"], old["start_sequence"])
+                for old in known.deadlines
+                if old["ended_on"] is None
+            }
+        ],
+        notices=[one for one in derived.notices if one not in known.notices],
+    )

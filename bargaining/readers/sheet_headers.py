@@ -1,0 +1,145 @@
+"""Where does a table begin? Its header, found by the columns' names, in one row or in two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bargaining import errors
+from bargaining.readers.cells import squeezed, text_of
+from bargaining.readers.sheets import Sheet
+
+SEARCHED_ROWS = 10
+
+_UNIT = re.compile(
+    r"\((?:单位:?)?(?:人民币)?(?:元|人|名|小时|天|日)(?:/(?:人)?(?:月|小时|时|天|日|件))?\)$"
+)
+_MARKS = re.compile(r"^[*#]+|[*#]+$")
+_GROUP = re.compile(r"^其中:?")
+
+Names = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header that was found (表头).
+
+    `columns` gives each known column its place, `titles` the words written over every column,
+    `doubled` the places beyond the first of a column that is there more than once.
+    """
+
+    first_row: int
+    last_row: int
+    columns: Mapping[str, int]
+    titles: Mapping[int, str]
+    doubled: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+def find_header(sheet: Sheet, *, names: Names, required: Collection[str]) -> Header | None:
+    """Find the header within the first ten rows (查找表头); None where there is none.
+
+    `names` lists the accepted names of each column, the best first. A header needs every column
+    of `required`; among several places the one that knows most columns wins, then the shortest.
+    """
+    known = _known(names)
+    best: Header | None = None
+    for first in range(1, min(SEARCHED_ROWS, len(sheet.rows)) + 1):
+        for depth in (1, 2):
+            header = _read(sheet, known, first=first, depth=depth)
+            if not set(required) <= set(header.columns):
+                continue
+            if best is None or _better(header, best):
+                best = header
+    return best
+
+
+def find_table(
+    sheets: Sequence[Sheet], *, names: Names, required: Collection[str], wanted: str
+) -> tuple[Sheet, Header]:
+    """Find the one worksheet that holds the table (查找数据表).
+
+    `wanted` says in words which columns are needed. Raises Unusable where no sheet has such a
+    header, and where several have: none is left out silently.
+    """
+    found = [
+        (sheet, header)
+        for sheet in sheets
+        if (header := find_header(sheet, names=names, required=required)) is not None
+    ]
+    if not found:
+        raise errors.Unusable(
+            f"前 {SEARCHED_ROWS} 行里没有找到表头：{wanted}。请核对列名后再上传。", field="file"
+        )
+    if len(found) > 1:
+        titles = "".join(f"“{sheet.title}”" for sheet, _header in found)
+        raise errors.Unusable(
+            f"文件里有几张工作表都有这样的表头：{titles}，请只保留一张，或合并成一张后再上传。",
+            field="file",
+        )
+    return found[0]
+
+
+def _better(header: Header, other: Header) -> bool:
+    def worth(one: Header) -> tuple[int, int]:
+        return len(one.columns), one.first_row - one.last_row
+
+    return worth(header) > worth(other)
+
+
+def name_of(title: str) -> str:
+    """Reduce a column's title to the name that is compared (列名归一)."""
+    return _UNIT.sub("", _GROUP.sub("", _MARKS.sub("", squeezed(title))))
+
+
+def _known(names: Names) -> dict[str, tuple[int, str]]:
+    known: dict[str, tuple[int, str]] = {}
+    for key, accepted in names.items():
+        for rank, name in enumerate(accepted):
+            known.setdefault(name_of(name), (rank, key))
+    return known
+
+
+def _read(sheet: Sheet, known: Mapping[str, tuple[int, str]], *, first: int, depth: int) -> Header:
+    titles: dict[int, str] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
+    last = first + depth - 1
+    seen = set()
+    for column in range(sheet.width):
+        span = sheet.span_at(last, column) if depth == 2 else sheet.span_at(first, column)
+        if span is not None and span in seen:
+            continue  # a title merged over several columns names the first of them
+        seen.add(span)
+        title, meaning = _title(sheet, known, column=column, first=first, depth=depth)
+        if title:
+            titles[column] = title
+        if meaning is not None:
+            rank, key = meaning
+            places.setdefault(key, []).append((rank, column))
+        if span is not None and meaning is not None:
+            last = max(last, span.last_row)
+    chosen = {key: min(found)[1] for key, found in places.items()}
+    return Header(
+        first_row=first,
+        last_row=last,
+        columns=chosen,
+        titles=titles,
+        doubled={
+            key: tuple(column for _rank, column in found if column != chosen[key])
+            for key, found in places.items()
+            if len(found) > 1
+        },
+    )
+
+
+def _title(
+    sheet: Sheet, known: Mapping[str, tuple[int, str]], *, column: int, first: int, depth: int
+) -> tuple[str, tuple[int, str] | None]:
+    upper = text_of(sheet.at(first, column))
+    lower = text_of(sheet.at(first + 1, column)) if depth == 2 else ""
+    if not lower or lower == upper:
+        return upper, known.get(name_of(upper))
+    for joined in (f"{name_of(upper)}{name_of(lower)}", f"{name_of(lower)}{name_of(upper)}"):
+        if upper and joined in known:
+            return lower, known[joined]
+    return lower, known.get(name_of(lower))

@@ -1,0 +1,119 @@
+"""The audit by a browser: who did what, and whether the chain is whole."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from bargaining import audit, clock
+from bargaining.actions import entries
+from bargaining.db import db
+from bargaining.models.audit_entry import AuditEntry
+from bargaining.queries import audit as audit_queries
+from bargaining.rules.roles import Role
+from bargaining.web import filters
+from bargaining.web.access import open_to
+
+pages = Blueprint("audit", __name__)
+
+SHOWN_BREAKS = 50
+
+EVENT_LABELS = {
+    "user.add": "新建账号",
+    "user.sign_in": "登录",
+    "user.sign_out": "退出",
+    "user.change_password": "修改密码",
+    "user.reset_password": "重置密码",
+    "user.set_second_factor": "启用动态码",
+    "user.give_up_second_factor": "停用动态码",
+    "user.reset_second_factor": "重置动态码",
+    "user.disable": "停用账号",
+    "user.enable": "启用账号",
+    "user.unlock": "解除锁定",
+    "user.grant": "授权",
+    "user.end_grant": "结束授权",
+}
+ROLE_LABELS = {**{role.value: role.label for role in Role}, "system": "系统"}
+
+
+@pages.get("/audit")
+@open_to(Role.ADMIN)
+def index() -> ResponseReturnValue:
+    """List what was done, newest first (审计)."""
+    by = _filter()
+    page = max(1, request.args.get("page", 1, type=int))
+    total = audit_queries.count_entries(db.session(), g.actor, by=by)
+    found = audit_queries.list_entries(db.session(), g.actor, by=by, page=page)
+    return render_template(
+        "audit/index.html",
+        rows=[_row(one) for one in found],
+        chain=audit_queries.chain_state(db.session()),
+        given={key: request.args.get(key, "") for key in ("subject", "event", "actor", "day")},
+        total=total,
+        page=page,
+        pages=max(1, -(-total // audit_queries.PAGE)),
+        query={key: value for key, value in request.args.items() if value and key != "page"},
+    )
+
+
+@pages.get("/audit/chain")
+@open_to(Role.ADMIN)
+def chain() -> ResponseReturnValue:
+    """Walk the whole chain and say whether it holds (核验审计链)."""
+    breaks = []
+    for one in audit.verify(db.session()):
+        breaks.append(one)
+        if len(breaks) == SHOWN_BREAKS:
+            break
+    return render_template(
+        "audit/chain.html", chain=audit_queries.chain_state(db.session()), breaks=breaks
+    )
+
+
+def event_label(event: str) -> str:
+    """Name an event as people say it (事项); one that has no name keeps its code."""
+    noun, _, verb = event.partition(".")
+    if event in EVENT_LABELS:
+        return EVENT_LABELS[event]
+    return entries.entry_label(verb) if noun == "case" else event
+
+
+def _filter() -> audit_queries.AuditFilter:
+    day = _day(request.args.get("day", ""))
+    begins = None if day is None else datetime.combine(day, time(), tzinfo=clock.LEGAL_ZONE)
+    return audit_queries.AuditFilter(
+        subject=request.args.get("subject", "").strip(),
+        event=_event(request.args.get("event", "").strip()),
+        actor=request.args.get("actor", "").strip(),
+        since=begins,
+        before=None if begins is None else begins + timedelta(days=1),
+    )
+
+
+def _event(said: str) -> str:
+    """Accept the name of an event as it is shown, or its code."""
+    codes = {label: code for code, label in EVENT_LABELS.items()}
+    return codes.get(said, said)
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _row(one: AuditEntry) -> dict[str, object]:
+    detail = "；".join(f"{key} {value}" for key, value in one.detail.items() if value is not None)
+    return {
+        "cells": {
+            "number": one.number,
+            "at": filters.moment(one.at),
+            "actor": {"text": one.actor_name, "note": ROLE_LABELS.get(one.actor_role, "")},
+            "event": {"text": event_label(one.event), "note": one.event},
+            "subject": one.subject,
+            "detail": detail,
+        }
+    }

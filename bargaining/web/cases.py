@@ -1,0 +1,257 @@
+"""Cases by a browser: the list, one case's page, its steps, its corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bargaining import clock
+from bargaining.actions import cases as case_actions
+from bargaining.actions import corrections as correction_actions
+from bargaining.actions import entries
+from bargaining.actions import files as file_actions
+from bargaining.db import db, transaction
+from bargaining.errors import NotVisible
+from bargaining.queries import case_view
+from bargaining.queries import cases as case_queries
+from bargaining.queries import enterprises as enterprise_queries
+from bargaining.queries import files as file_queries
+from bargaining.rules import moves, papers
+from bargaining.rules.move import Move
+from bargaining.rules.roles import CASE_READERS, Role, Sight
+from bargaining.rules.states import HOLDER_LABELS, CaseState
+from bargaining.web import shapes
+from bargaining.web.access import open_to
+from bargaining.web.settings import store
+
+pages = Blueprint("cases", __name__, url_prefix="/cases")
+
+SPECIAL_PAGES = {"submit_wages": "wages.index", "issue_paper": "papers.index"}
+# Steps that are reached from their own place, so that the list of closed steps stays short.
+NOT_LISTED = ("issue_paper", "close", "record_effect", "record_performance")
+
+
+@pages.get("")
+@open_to(*CASE_READERS)
+def index() -> ResponseReturnValue:
+    """List the cases the actor sees (案件列表)."""
+    narrow = _filter()
+    page = max(1, request.args.get("page", 1, type=int))
+    rows, total = case_queries.list_cases(
+        db.session(), actor=g.actor, on=clock.today(), narrow=narrow, page=page
+    )
+    nearest = case_queries.next_deadlines(db.session(), [row.id for row in rows])
+    return render_template(
+        "cases/index.html",
+        rows=[_line(row, nearest.get(row.id)) for row in rows],
+        total=total,
+        page=page,
+        pages=max(1, -(-total // case_queries.PAGE_SIZE)),
+        narrow=narrow,
+        states=[(state.value, state.label) for state in CaseState],
+        query={key: value for key, value in request.args.items() if value and key != "page"},
+    )
+
+
+def _filter() -> case_queries.CaseFilter:
+    given = request.args
+    return case_queries.CaseFilter(
+        text=given.get("text", ""),
+        state=given.get("state", ""),
+        year=given.get("year", type=int),
+        street=given.get("street", ""),
+        district=given.get("district", ""),
+        enterprise_id=given.get("enterprise", type=int),
+        sort=given.get("sort", "-opened"),
+    )
+
+
+def _line(row: Any, deadline: Any) -> dict[str, Any]:  # noqa: ANN401 -- rows
+    shaped = None
+    if deadline is not None and row.origin != "backfilled":
+        shaped = shapes.deadline(deadline, on=clock.today())
+    return {"case": row, "state": CaseState(row.state).label, "deadline": shaped}
+
+
+@pages.post("/open")
+@open_to(Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR)
+def open_case() -> ResponseReturnValue:
+    """Open this year's case of an enterprise (立案)."""
+    enterprise_id = request.form.get("enterprise", type=int) or 0
+    year = request.form.get("year", type=int) or clock.today().year
+    with transaction(g.actor) as session:
+        enterprise = enterprise_queries.get_enterprise(
+            session, enterprise_id, actor=g.actor, on=clock.today()
+        )
+        case = case_actions.open_case(
+            session,
+            enterprise,
+            year=year,
+            on=clock.today(),
+            actor=g.actor,
+            at=clock.now(),
+            today=clock.today(),
+        )
+        number = case.number
+    flash(f"已立案：{number}。", "success")
+    return redirect(url_for("cases.show", number=number))
+
+
+@pages.get("/<number>")
+@open_to(*CASE_READERS)
+def show(number: str) -> ResponseReturnValue:
+    """Show where a case stands, what is next, and its story (案件页)."""
+    session = db.session()
+    today = clock.today()
+    seen = case_view.view(session, number, actor=g.actor, on=today)
+    backfilled = seen.case.origin == "backfilled"
+    full = seen.sight is Sight.FULL
+    may_correct = moves.why_not_correct(g.actor, agreed_to_help=seen.agreed_to_help) is None
+    return render_template(
+        "cases/show.html",
+        seen=seen,
+        case=seen.case,
+        state=seen.facts.state.label,
+        track=shapes.track(seen.facts.state),
+        next=next_card(seen, today),
+        deadlines=[
+            shapes.deadline(one, on=today, backfilled=backfilled)
+            for one in _one_of_each_duty(seen.deadlines)
+        ],
+        notices=[shapes.notice(one) for one in seen.notices],
+        story=shapes.story(seen, full=full, may_correct=may_correct),
+        others=_others(seen),
+        closed=shapes.closed_steps(seen, beyond=NOT_LISTED),
+        full=full,
+        union=case_queries.union_name(session, seen.case.enterprise_id or 0),
+        wages=_wages(seen),
+    )
+
+
+def _one_of_each_duty(deadlines: Any) -> list[Any]:  # noqa: ANN401 -- rows
+    """Of several sources of one duty the page shows the first; its proof names the others."""
+    shown: dict[tuple[str, int], Any] = {}
+    for one in sorted(deadlines, key=lambda row: (row.due_on or date.max, row.rule_id)):
+        shown.setdefault((one.proof.get("duty", one.rule_id), one.start_sequence), one)
+    return sorted(
+        shown.values(), key=lambda row: (row.ended_on is not None, row.due_on or date.max)
+    )
+
+
+def next_card(seen: case_view.CaseView, today: date) -> dict[str, Any]:
+    """Shape the next-step card of a case (下一步)."""
+    step = seen.next
+    holder = HOLDER_LABELS[step.holder]
+    running = seen.deadlines_of(step.rules)
+    open_now = {one.move.name for one in seen.steps if one.why_not is None}
+    backfilled = seen.case.origin == "backfilled"
+    full = seen.sight is Sight.FULL
+    actions = []
+    if step.move and step.move.name in open_now and not backfilled:
+        actions.append(
+            {
+                "label": step.move.label,
+                "href": move_href(seen.case.number, step.move),
+                "kind": "primary",
+            }
+        )
+    return {
+        "title": "补录的合同，按文书登记" if backfilled else step.sentence,
+        "who": f"{holder}" if step.move else "",
+        "due": shapes.deadline(running[0], on=today, backfilled=backfilled) if running else None,
+        "papers": paper_links(seen.case.number, step.papers) if full else [],
+        "actions": actions,
+        "how": step.move.explain if step.move and not backfilled else "",
+        "basis": [(one.text, one.article) for one in step.move.basis] if step.move else [],
+    }
+
+
+def paper_links(number: str, kinds: Iterable[str]) -> list[dict[str, str]]:
+    """Name some papers of a case, each with its place on the papers page (文书链接)."""
+    href = url_for("papers.index", number=number)
+    return [
+        {"label": papers.CATALOGUE[kind].title, "href": f"{href}#{kind}"}
+        for kind in kinds
+        if kind in papers.CATALOGUE
+    ]
+
+
+def move_href(number: str, move: Move) -> str:
+    """Name the page a step is taken on (步骤页面)."""
+    if move.name in SPECIAL_PAGES:
+        return url_for(SPECIAL_PAGES[move.name], number=number)
+    return url_for("moves.take", number=number, name=move.name)
+
+
+def _others(seen: case_view.CaseView) -> list[dict[str, str]]:
+    first = seen.next.move.name if seen.next.move else ""
+    near = [*seen.next.others]
+    steps = {one.move.name: one.move for one in seen.steps if one.why_not is None}
+    names = [name for name in near if name in steps] + [
+        name for name in steps if name not in near and name not in (first, "issue_paper")
+    ]
+    return [
+        {"label": steps[name].label, "href": move_href(seen.case.number, steps[name]), "note": ""}
+        for name in names
+    ]
+
+
+def _wages(seen: case_view.CaseView) -> dict[str, Any] | None:
+    wages = seen.facts.wages
+    return dict(wages.payload) if wages else None
+
+
+@pages.route("/<number>/correct/<int:sequence>", methods=["GET", "POST"])
+@open_to(Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR)
+def correct(number: str, sequence: int) -> ResponseReturnValue:
+    """Take a wrong entry back: what falls with it is shown first (更正)."""
+    today = clock.today()
+    if request.method == "POST":
+        with transaction(g.actor) as writing:
+            correction_actions.void(
+                writing,
+                number,
+                sequence,
+                reason=request.form.get("reason", ""),
+                actor=g.actor,
+                at=clock.now(),
+                today=today,
+                seen_sequence=request.form.get("seen_sequence", type=int),
+            )
+        flash("已更正。原来的登记仍然保留，并标明已更正。", "success")
+        return redirect(url_for("cases.show", number=number))
+    session = db.session()
+    case, correction = correction_actions.preview_void(
+        session, number, sequence, actor=g.actor, today=today
+    )
+    history = {one.sequence: one for one in case_queries.history(session, case.id)}
+    return render_template(
+        "cases/correct.html",
+        case=case,
+        entry=history[sequence],
+        label=entries.entry_label(history[sequence].kind),
+        lines=shapes.entry_lines(history[sequence]),
+        also=[
+            (entries.entry_label(history[one].kind), history[one].occurred_on)
+            for one in correction.also
+        ],
+    )
+
+
+@pages.get("/<number>/files/<digest>")
+@open_to(Role.UNION_CHAIR, Role.STREET_STAFF, Role.INSTRUCTOR, Role.REVIEWER)
+def file(number: str, digest: str) -> ResponseReturnValue:
+    """Show a photo or table that belongs to a case (存证文件)."""
+    session = db.session()
+    seen = case_view.view(session, number, actor=g.actor, on=clock.today())
+    if seen.sight is not Sight.FULL:
+        raise NotVisible(digest)
+    row = file_queries.file_of_case(session, seen.case, digest)
+    response = Response(store().get(row.hash), mimetype=row.media_type)
+    disposition = "inline" if row.media_type in file_actions.PHOTO_TYPES else "attachment"
+    response.headers.set("Content-Disposition", disposition, filename=row.name)
+    return response

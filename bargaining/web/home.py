@@ -1,0 +1,86 @@
+"""The first screen: what is mine to do today, said to each in their own part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from bargaining import clock
+from bargaining.db import db
+from bargaining.queries import case_view, desk
+from bargaining.rules.roles import SIGNED_IN, Role
+from bargaining.rules.states import CaseState
+from bargaining.web import cases, shapes
+from bargaining.web.access import open_to
+
+pages = Blueprint("home", __name__)
+
+
+@pages.get("/")
+@open_to(*SIGNED_IN)
+def index() -> ResponseReturnValue:
+    """Send everybody to what they came for (首页)."""
+    match g.actor.role:
+        case Role.UNION_CHAIR:
+            return _chair()
+        case Role.ADMIN:
+            return redirect(url_for("users.index"))
+        case _:
+            return _desk()
+
+
+def _chair() -> ResponseReturnValue:
+    """The chair's one or few enterprises, each with its next step."""
+    today = clock.today()
+    cards = []
+    for enterprise, number in desk.own_enterprises(db.session(), actor=g.actor, on=today):
+        seen = case_view.view(db.session(), number, actor=g.actor, on=today) if number else None
+        cards.append(
+            {
+                "enterprise": enterprise,
+                "case": seen.case if seen else None,
+                "next": cases.next_card(seen, today) if seen else None,
+                "track": shapes.track(seen.facts.state) if seen else [],
+                "state": seen.facts.state.label if seen else "",
+                "notices": [shapes.notice(one) for one in seen.notices][-3:] if seen else [],
+                "wages": dict(seen.facts.wages.payload) if seen and seen.facts.wages else None,
+                "meetings": len(seen.facts.every("record_meeting")) if seen else 0,
+            }
+        )
+    return render_template("home/chair.html", cards=cards, year=today.year)
+
+
+def _desk() -> ResponseReturnValue:
+    """Everybody else: what is overdue and what comes near, by case."""
+    today = clock.today()
+    found = desk.desk(db.session(), actor=g.actor, on=today)
+    return render_template(
+        "home/desk.html",
+        tiles=_tiles(found),
+        rows=[_row(line) for line in found.lines],
+        total=found.total,
+        shown=len(found.lines),
+    )
+
+
+def _tiles(found: desk.Desk) -> list[dict[str, Any]]:
+    href = url_for("cases.index")
+    return [
+        {"label": "在办案件", "value": found.open, "unit": "件", "href": href},
+        {"label": "已逾期", "value": found.overdue, "unit": "件", "href": "#due",
+         "note": "请先办" if found.overdue else "", "tone": "red"},
+        {"label": "五日内到期", "value": found.soon, "unit": "件", "href": "#due"},
+        {"label": "对方暂不同意", "value": found.declined, "unit": "件",
+         "href": url_for("cases.index", state="declined")},
+        {"label": "待核", "value": found.to_verify, "unit": "件", "href": href},
+    ]  # fmt: skip
+
+
+def _row(line: desk.Line) -> dict[str, Any]:
+    return {
+        "case": line.case,
+        "state": CaseState(line.case.state).label,
+        "deadline": shapes.deadline(line.deadline, on=clock.today()),
+    }

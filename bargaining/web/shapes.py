@@ -1,0 +1,236 @@
+"""How do a case's values stand on a page? Plain dicts for the components, days asked of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask import url_for
+
+from bargaining.actions import entries
+from bargaining.clock import legal_day
+from bargaining.models.deadline import Deadline
+from bargaining.queries.case_view import CaseView
+from bargaining.rules import moves, representatives
+from bargaining.rules.asks import Ask, AskKind
+from bargaining.rules.events import OPEN, VOID, Event
+from bargaining.rules.notices import Notice
+from bargaining.rules.states import HOLDER_LABELS, KIND_WORDS, SIDE_LABELS, CaseState, Holder
+
+SOON = 5  # days left from which a deadline is said to be near
+
+
+def deadline(one: Deadline, *, on: date, backfilled: bool = False) -> dict[str, Any]:
+    """Shape a stored deadline for the chip and its proof."""
+    return due(
+        one.proof,
+        on=on,
+        holder=one.holder,
+        ended_on=one.ended_on,
+        overdue_after=one.overdue_after,
+        backfilled=backfilled,
+    )
+
+
+def due(
+    proof: Mapping[str, Any],
+    *,
+    on: date,
+    holder: str,
+    ended_on: date | None = None,
+    overdue_after: date | None = None,
+    backfilled: bool = False,
+) -> dict[str, Any]:
+    """Shape a computed deadline: its state is asked of a day and stored nowhere."""
+    due_on = _day(proof.get("due_on"))
+    shaped: dict[str, Any] = {
+        "label": proof.get("label", ""),
+        "rule": proof.get("rule", ""),
+        "duty": f"{HOLDER_LABELS[Holder(holder)]}的义务",
+        "due_on": due_on,
+        "earliest": _day(proof.get("earliest")),
+        "latest": _day(proof.get("latest")),
+        "certain": proof.get("certain", True),
+        "remind_on": _day(proof.get("remind_on")),
+        "overdue_after": overdue_after,
+        "steps": [step["text"] for step in proof.get("steps", [])],
+        "basis": [(one["text"], one["article"]) for one in proof.get("basis", [])],
+        "done_on": ended_on,
+        "note": "",
+    }
+    shaped |= _state(shaped, on=on, backfilled=backfilled, window=proof.get("window"))
+    if not proof.get("proved", True):
+        shaped["note"] = "没有收到凭证，暂按报送之日推算"
+    return shaped
+
+
+def _state(
+    shaped: dict[str, Any], *, on: date, backfilled: bool, window: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    if shaped["done_on"]:
+        return {"state": "done"}
+    if shaped["due_on"] is None and shaped["latest"] is None:
+        return {"state": "none"}
+    if not shaped["certain"] and (shaped["latest"] is None or shaped["latest"] >= on):
+        return {"state": "uncertain"}
+    last = shaped["overdue_after"] or shaped["due_on"]
+    left = (last - on).days
+    if left < 0:
+        late = "none" if backfilled or window and shaped["overdue_after"] is None else "overdue"
+        return {"state": late, "days": left, "due_on": last}
+    if left == 0:
+        return {"state": "today", "days": 0, "due_on": last}
+    state = "soon" if left <= SOON and not window else "open"
+    return {"state": state, "days": (shaped["due_on"] - on).days if shaped["due_on"] else left}
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def notice(one: Notice) -> dict[str, Any]:
+    """Shape a notice for its component."""
+    return {
+        "message": one.message,
+        "basis": [(basis.text, basis.article) for basis in one.basis],
+        "tone": "amber" if one.severity == "warn" else "grey",
+        "rule": one.rule_id,
+        "severity": one.severity,
+    }
+
+
+STATIONS: tuple[tuple[str, frozenset[CaseState]], ...] = (
+    ("准备", frozenset({CaseState.PREPARING})),
+    ("要约", frozenset({CaseState.PROPOSED, CaseState.DECLINED})),
+    ("应约", frozenset({CaseState.ACCEPTED})),
+    ("协商", frozenset({CaseState.TALKING})),
+    ("草案", frozenset({CaseState.DRAFTED, CaseState.VOTE_FAILED})),
+    ("审议", frozenset({CaseState.VOTE_PASSED})),
+    ("签字", frozenset({CaseState.SIGNED})),
+    ("报送审查", frozenset({CaseState.FILED, CaseState.OBJECTED})),
+    ("生效", frozenset({CaseState.EFFECTIVE})),
+    ("公布履行", frozenset({CaseState.PUBLISHED})),
+)
+
+
+def track(state: CaseState) -> list[dict[str, str]]:
+    """Shape the way through the year: what lies behind, where the case stands, what is left."""
+    here = next((n for n, (_, states) in enumerate(STATIONS) if state in states), len(STATIONS))
+    return [
+        {"label": label, "state": "done" if n < here else "current" if n == here else "todo"}
+        for n, (label, _) in enumerate(STATIONS)
+    ]
+
+
+def story(seen: CaseView, *, full: bool, may_correct: bool) -> list[dict[str, Any]]:
+    """Shape a case's entries, newest on top; what was corrected stays and is struck."""
+    by_void = {sequence: event for event in seen.entries for sequence in event.voids}
+    shaped = []
+    for event in reversed(seen.entries):
+        void = by_void.get(event.sequence)
+        shaped.append(
+            {
+                "label": entries.entry_label(event.kind),
+                "occurred_on": event.occurred_on,
+                "recorded": _recorded(event),
+                "lines": entry_lines(event) if full else [],
+                "papers": _photos(seen.case.number, event) if full else [],
+                "notices": [notice(one) for one in seen.notices_of(event.sequence)],
+                "voided": _voided(void),
+                "corrects": _corrects(event, seen.entries),
+                "correct_href": url_for(
+                    "cases.correct", number=seen.case.number, sequence=event.sequence
+                )
+                if may_correct and void is None and event.kind not in (OPEN, VOID)
+                else "",
+            }
+        )
+    return shaped
+
+
+def _recorded(event: Event) -> str:
+    day = legal_day(event.recorded_at)
+    behalf = f"，代{event.on_behalf}登记" if event.on_behalf else ""
+    return f"{event.actor_name} 于 {day.isoformat()} 登记{behalf}"
+
+
+def _voided(void: Event | None) -> dict[str, Any] | None:
+    if void is None:
+        return None
+    return {"reason": void.payload.get("reason", ""), "on": legal_day(void.recorded_at)}
+
+
+def _corrects(event: Event, history: Sequence[Event]) -> str:
+    if event.kind != VOID:
+        return ""
+    kinds = {one.sequence: entries.entry_label(one.kind) for one in history}
+    named = "、".join(f"“{kinds[sequence]}”" for sequence in event.voids)
+    return f"更正了{named}：{event.payload.get('reason', '')}"
+
+
+def entry_lines(event: Event) -> list[tuple[str, str]]:
+    """Shape what an entry says, in the order its step asks."""
+    if event.kind == OPEN:
+        kind = KIND_WORDS.get(event.payload.get("kind", ""), "")
+        return [("年度", f"{event.payload.get('year', '')}"), ("合同种类", kind)]
+    move = moves.TABLE.get(event.kind)
+    if move is None:
+        return []
+    lines = [
+        (ask.label, _words(ask, event.payload[ask.name]))
+        for ask in move.asks
+        if ask.name in event.payload and ask.kind not in (AskKind.FILES, AskKind.FILE)
+    ]
+    return [(label, words) for label, words in lines if words]
+
+
+def _words(ask: Ask, value: Any) -> str:  # noqa: ANN401 -- JSON
+    match ask.kind:
+        case AskKind.CHOICE:
+            return dict(ask.choices).get(value, str(value))
+        case AskKind.YES_NO:
+            return "是" if value else "否"
+        case AskKind.PEOPLE:
+            return "；".join(_person(one) for one in representatives.read(value))
+        case AskKind.RATE:
+            return _percent(value)
+        case AskKind.WHOLE:
+            return f"{value:,}"
+        case _:
+            return str(value)
+
+
+def _person(one: representatives.Representative) -> str:
+    marks = [SIDE_LABELS[one.side], one.title, "首席" if one.chief else "",
+             "外聘" if one.outside else ""]  # fmt: skip
+    return f"{one.name}（{'，'.join(mark for mark in marks if mark)}）"
+
+
+def _percent(value: str) -> str:
+    return f"{(Decimal(value) * 100).normalize():f} %"
+
+
+def _photos(number: str, event: Event) -> list[dict[str, str]]:
+    files = [*event.payload.get("photos", [])]
+    if event.payload.get("file"):
+        files.append(event.payload["file"])
+    return [
+        {"label": file["name"], "href": url_for("cases.file", number=number, digest=file["hash"])}
+        for file in files
+    ]
+
+
+def closed_steps(seen: CaseView, *, beyond: Iterable[str]) -> list[dict[str, Any]]:
+    """Shape the steps that are closed now, each with its reason; some are not worth saying."""
+    hidden = set(beyond)
+    return [
+        {
+            "label": step.move.label,
+            "reason": step.why_not,
+            "basis": [(one.text, one.article) for one in step.move.basis[:1]],
+        }
+        for step in seen.steps
+        if step.why_not is not None and step.move.name not in hidden
+    ]

@@ -1,0 +1,200 @@
+"""The wage table by a browser: upload, findings beside their rows, versions side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, HiddenField
+from wtforms.validators import InputRequired
+
+from bargaining import clock
+from bargaining.actions import cases as case_actions
+from bargaining.actions import wages as wage_actions
+from bargaining.db import db, transaction
+from bargaining.errors import LawMissing, NotVisible, Refusal, Refused
+from bargaining.models.wage_table import WageFinding, WagePost, WageTable
+from bargaining.queries import case_view
+from bargaining.queries import known as known_queries
+from bargaining.queries import wages as wage_queries
+from bargaining.rules import moves
+from bargaining.rules.roles import RECORDERS, Role, Sight
+from bargaining.rules.wage_posts import FORM_LABELS, Form
+from bargaining.web import forms
+from bargaining.web.access import open_to
+from bargaining.web.settings import store
+
+pages = Blueprint("wages", __name__, url_prefix="/cases/<number>/wages")
+
+VERDICTS = {
+    "pass": ("通过", "good"),
+    "to_verify": ("待核", "amber"),
+    "blocked": ("有岗位低于最低工资标准", "red"),
+}
+
+
+class UploadForm(forms.Form):
+    """A wage table and the term it is meant for."""
+
+    seen_sequence = HiddenField()
+    file = FileField("工资表", [FileRequired("请选择工资表文件。")],
+                     description="xlsx、xls、ods 或 csv；表头写明岗位、人数、协商前月工资、"
+                                 "协商后月工资、个人社保、个人公积金")  # fmt: skip
+    term_from = DateField("合同期限自", [InputRequired("请填写合同期限的起日。")])
+    term_to = DateField("合同期限至", [InputRequired("请填写合同期限的止日。")])
+    on = DateField("方案提出之日", [InputRequired("请填写方案提出之日。")])
+
+
+@pages.route("", methods=["GET", "POST"])
+@open_to(*RECORDERS, Role.STREET, Role.DISTRICT)
+def index(number: str) -> ResponseReturnValue:
+    """Show the newest table with its findings, and take in a new version (工资方案)."""
+    session, today = db.session(), clock.today()
+    seen = case_view.view(session, number, actor=g.actor, on=today)
+    if seen.sight not in (Sight.FULL, Sight.FINDINGS):
+        raise NotVisible(number)
+    step = moves.get_move("submit_wages")
+    refusal = moves.why_not(step, seen.facts, actor=g.actor, agreed_to_help=seen.agreed_to_help)
+    if request.method == "POST":
+        if refusal is not None:
+            raise Refused(refusal)
+        form = UploadForm()
+        if form.validate() and _taken(number, form):
+            flash("工资方案已上传并检查，请看下面的结果。", "success")
+            return redirect(url_for("wages.index", number=number))
+        seen = case_view.view(db.session(), number, actor=g.actor, on=today)
+        return _page(seen, form, refusal, status=422)
+    return _page(seen, _fresh_form(seen, today), refusal)
+
+
+def _fresh_form(seen: case_view.CaseView, today: date) -> UploadForm:
+    known = known_queries.known(db.session(), seen.case, seen.facts, "submit_wages")
+    values = {key: forms.as_day(one.value) for key, one in known.items()}
+    return UploadForm(
+        formdata=None,
+        data={**values, "on": today, "seen_sequence": str(seen.case.last_sequence)},
+    )
+
+
+def _taken(number: str, form: UploadForm) -> bool:
+    upload = form.file.data
+    step = case_actions.Step(
+        "submit_wages",
+        forms.given(form.on.data),
+        {
+            "term_from": forms.given(form.term_from.data).isoformat(),
+            "term_to": forms.given(form.term_to.data).isoformat(),
+        },
+        seen_sequence=int(form.seen_sequence.data) if form.seen_sequence.data else None,
+    )
+    try:
+        with transaction(g.actor) as session:
+            wage_actions.submit_wages(
+                session,
+                number,
+                step,
+                wage_actions.Upload(upload.filename, upload.read()),
+                store=store(),
+                actor=g.actor,
+                at=clock.now(),
+                today=clock.today(),
+            )
+    except case_actions.Invalid as problem:
+        for one in problem.refusals:
+            forms.show_refusal(form, one)
+        return False
+    except Refused as problem:
+        refusal = problem.refusal
+        forms.show_refusal(form, Refusal(refusal.code, refusal.message, field="file"))
+        return False
+    except LawMissing as problem:
+        forms.show_refusal(form, Refusal("law_missing", str(problem), field="term_from"))
+        return False
+    return True
+
+
+def _page(
+    seen: case_view.CaseView, form: UploadForm, refusal: Refusal | None, *, status: int = 200
+) -> ResponseReturnValue:
+    session = db.session()
+    versions = wage_queries.list_versions(session, seen.case)
+    wanted = request.args.get("version", type=int)
+    table = wage_queries.get_version(session, seen.case, wanted) if wanted else None
+    table = table or (versions[0] if versions else None)
+    full = seen.sight is Sight.FULL
+    page = render_template(
+        "wages/index.html",
+        case=seen.case,
+        seen=seen,
+        form=form,
+        refusal=refusal,
+        versions=versions,
+        table=table,
+        full=full,
+        verdict=VERDICTS[table.verdict] if table else None,
+        general=_findings(table, rows=False) if table else [],
+        counted=_counts(table) if table else {},
+        rows=_rows(table) if table and full else [],
+    )
+    return page, status
+
+
+def _findings(table: WageTable, *, rows: bool) -> list[dict[str, Any]]:
+    found = wage_queries.findings(db.session(), table)
+    return [_finding(one) for one in found if (one.row is not None) == rows]
+
+
+def _finding(one: WageFinding) -> dict[str, Any]:
+    return {
+        "rule": one.rule_id,
+        "severity": one.severity,
+        "message": one.message,
+        "row": one.row,
+        "post": one.post,
+        "value": one.value,
+        "limit": one.limit,
+        "from_on": one.starts_on,
+        "basis": [(basis["text"], basis["article"]) for basis in one.basis],
+    }
+
+
+def _counts(table: WageTable) -> dict[str, int]:
+    found = wage_queries.findings(db.session(), table)
+    return {
+        severity: sum(1 for one in found if one.severity == severity)
+        for severity in ("block", "warn", "note")
+    }
+
+
+def _rows(table: WageTable) -> list[dict[str, Any]]:
+    """Each post with its findings beside it."""
+    beside: dict[int, list[dict[str, Any]]] = {}
+    for one in _findings(table, rows=True):
+        beside.setdefault(one["row"], []).append(one)
+    return [
+        _post(post, beside.get(post.row, [])) for post in wage_queries.posts(db.session(), table)
+    ]
+
+
+def _post(post: WagePost, findings: list[dict[str, Any]]) -> dict[str, Any]:
+    worst = {one["severity"] for one in findings}
+    tone = "red" if "block" in worst else "amber" if "warn" in worst else ""
+    rise = None
+    if post.before_amount and post.after_amount is not None:
+        rise = post.after_amount / post.before_amount - 1
+    return {
+        "cells": {
+            "post": {"text": post.post, "note": f"第 {post.row} 行"},
+            "people": post.people,
+            "form": FORM_LABELS[Form(post.form)],
+            "before": post.before_amount,
+            "after": post.after_amount if post.after_amount is not None else post.hourly_amount,
+            "rise": rise,
+            "countable": post.countable_amount,
+        },
+        "tone": tone,
+        "findings": findings,
+    }

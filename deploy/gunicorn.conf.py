@@ -1,0 +1,15 @@
+"""Settings of the web server that do not differ from one installation to the next."""
+
+from pathlib import Path
+
+worker_class = "gthread"
+workers = 2
+threads = 4
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+loglevel = "warning"
+# Its remote control would put a socket into the home folder of whoever starts it.
+control_socket_disable = True
+# The heartbeat file must not wait for a slow disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
