@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from bargaining import audit
 from bargaining.actions import cases as case_actions
-from bargaining.actions import ledger_rows, projection
+from bargaining.actions import import_result, ledger_rows, projection
+from bargaining.actions.import_result import ImportResult
 from bargaining.actions.ledger_rows import Intake, Item
+from bargaining.errors import Refusal, Refused
 from bargaining.models.case import Case, CaseEnterprise
 from bargaining.models.case_event import CaseEvent
 from bargaining.models.deadline import Deadline
@@ -29,7 +31,7 @@ from bargaining.rules.derivation import Derived
 from bargaining.rules.events import Event
 from bargaining.rules.lawbook import LawBook
 from bargaining.rules.ledger import Covered, Entry, LedgerContract
-from bargaining.rules.roles import Actor
+from bargaining.rules.roles import REGISTER_KEEPERS, Actor
 from bargaining.rules.states import WAY_LABELS
 
 _LOCK = 7_201_003  # two imports of one ledger at once would each find nothing there
@@ -45,21 +47,35 @@ class _Mark:
     actor: Actor
     at: datetime
     book: LawBook
+    dry_run: bool
 
 
 def import_contracts(
-    session: Session, rows: Sequence[ContractRow], *, actor: Actor, at: datetime, today: date
-) -> Intake:
+    session: Session,
+    rows: Sequence[ContractRow],
+    *,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    dry_run: bool = False,
+) -> ImportResult:
     """Take a ledger's contracts in as 补录 (导入合同台账).
 
     Counts are of rows. A file read again changes nothing; a changed row corrects its case by
     entries of its own; what people wrote to a case since is never overwritten. Enterprises on a
-    signed list are added and corrected, never taken off by their absence.
+    signed list are added and corrected, never taken off by their absence. A dry run answers the
+    same and writes nothing. Raises Refused for those who keep no register.
     """
+    if actor.role is not None and actor.role not in REGISTER_KEEPERS:
+        raise Refused(
+            Refusal(
+                "not_a_keeper", f"{actor.role_label}不能导入合同台账，请联系街道（乡镇）总工会。"
+            )
+        )
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    intake = Intake(read=len(rows))
+    intake = Intake()
     items = ledger_rows.contracts(session, rows, intake, actor=actor, today=today)
-    mark = _Mark(actor, at, law_queries.law_book(session))
+    mark = _Mark(actor, at, law_queries.law_book(session), dry_run=dry_run)
     known = ledger_queries.cases_of_ledger(
         session, [item.contract for item in items], actor=actor, on=today
     )
@@ -67,10 +83,11 @@ def import_contracts(
     for some in _parts([item for item in items if item.key in matched]):
         _correct(session, some, matched, intake, mark)
     new = [item for item in items if item.key not in matched]
-    _number(session, new)
+    if not dry_run:
+        _number(session, new)
     for some in _parts(new):
         _create(session, some, intake, mark)
-    return intake
+    return intake.result(read=len(rows))
 
 
 def _number(session: Session, items: Sequence[Item]) -> None:
@@ -105,6 +122,10 @@ class _Draft:
 
 def _create(session: Session, items: Sequence[Item], intake: Intake, mark: _Mark) -> None:
     drafts = [_draft(item, intake, mark) for item in items]
+    for item in items:
+        intake.count(item.rows, import_result.CREATED)
+    if mark.dry_run:
+        return
     session.add_all(draft.case for draft in drafts)
     session.flush()
     _write(
@@ -122,7 +143,6 @@ def _create(session: Session, items: Sequence[Item], intake: Intake, mark: _Mark
         ],
     )
     for draft in drafts:
-        intake.created += len(draft.item.lines)
         _record(session, draft.case, draft.item, draft.events, mark)
 
 
@@ -206,7 +226,7 @@ def _correct(
         history = histories[case.id]
         contract = _with_list(item.contract, history)
         change = _change(item, contract, case, history, intake, mark)
-        if not change:
+        if not change or mark.dry_run:
             continue
         events = ledger.as_events(change, after=case.last_sequence)
         _write(session, CaseEvent, _event_rows(case, events, mark))
@@ -251,13 +271,13 @@ def _change(
     if change:
         _count_changed(item, contract, history, intake)
     else:
-        intake.unchanged += len(item.lines)
+        intake.count(item.rows, import_result.UNCHANGED)
     return change
 
 
 def _leave_alone(item: Item, case: Case, intake: Intake, *, agrees: bool) -> None:
     """A case that was walked in the system stands as it is; the ledger is a copy."""
-    intake.unchanged += len(item.lines)
+    intake.count(item.rows, import_result.UNCHANGED)
     if not agrees:
         reason = f"案件 {case.number} 已在系统内办理，与台账不一致的以案件登记为准，请核对"
         for line in item.lines:
@@ -280,11 +300,11 @@ def _count_changed(
     for line in item.lines:
         before = listed.get(line.party.id)
         if contract.is_shared and before is None:
-            intake.created += 1
+            intake.count([line.row], import_result.CREATED)
         elif days_changed or before != line.covered:
-            intake.updated += 1
+            intake.count([line.row], import_result.UPDATED)
         else:
-            intake.unchanged += 1
+            intake.count([line.row], import_result.UNCHANGED)
 
 
 def _list_anew(case: Case, contract: LedgerContract) -> None:
@@ -335,7 +355,7 @@ def _record(session: Session, case: Case, item: Item, events: Sequence[Event], m
         event="case.backfill",
         subject=f"case:{case.number}",
         detail={
-            "rows": [line.row.row for line in item.lines],
+            "rows": [row.row for row in item.rows],
             "sequences": [events[0].sequence, events[-1].sequence],
             "voids": [sequence for event in events for sequence in event.voids],
         },

@@ -15,6 +15,7 @@ from bargaining.actions.persons import PersonKey
 from bargaining.actions.register_entries import Mark
 from bargaining.models.enterprise import Enterprise
 from bargaining.models.person import Person
+from bargaining.queries import register as register_queries
 from bargaining.readers.initials import initials
 from bargaining.rules import register
 from bargaining.rules.register import Change
@@ -186,7 +187,8 @@ def _contact_name(step: Step) -> str:
 
 def _written_row(step: Step) -> Enterprise:
     if step.enterprise is None:
-        step.enterprise = Enterprise(last_sequence=1)
+        # All columns given: rows with the same columns go to the database in one statement.
+        step.enterprise = Enterprise(last_sequence=1, **register_queries.BLANK)
     for name in step.delta:
         setattr(step.enterprise, name, step.projected[name])
     if "name" in step.delta:

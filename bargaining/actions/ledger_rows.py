@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from bargaining.actions import import_result
+from bargaining.actions.import_result import ImportResult
 from bargaining.errors import RowProblem
 from bargaining.models.case import Case
 from bargaining.queries import ledger as ledger_queries
@@ -22,14 +25,28 @@ _CODE, _NAME, NUMBER = "统一社会信用代码", "单位名称", "受理或备
 
 @dataclass
 class Intake:
-    """What came of a ledger's rows so far (台账导入结果)."""
+    """What came of a ledger's rows so far (台账导入进展)."""
 
-    read: int
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
+    outcomes: dict[int, str] = field(default_factory=dict)
     rejected: list[RowProblem] = field(default_factory=list)
     notes: list[RowProblem] = field(default_factory=list)
+
+    def count(self, rows: Iterable[ContractRow], outcome: str) -> None:
+        """Write down what became of some rows (记结果)."""
+        self.outcomes.update((row.row, outcome) for row in rows)
+
+    def result(self, *, read: int) -> ImportResult:
+        """Put it into the shape of every import (导入结果)."""
+        counted = Counter(self.outcomes.values())
+        return ImportResult(
+            read=read,
+            created=counted[import_result.CREATED],
+            updated=counted[import_result.UPDATED],
+            unchanged=counted[import_result.UNCHANGED],
+            rejected=tuple(sorted(self.rejected, key=lambda one: one.row)),
+            notes=tuple(sorted(self.notes, key=lambda one: one.row)),
+            outcomes=self.outcomes,
+        )
 
     def refuse(self, row: ContractRow, column: str, reason: str) -> None:
         """Reject a row with its reason (拒收)."""
@@ -64,7 +81,12 @@ class Item:
     @property
     def key(self) -> int:
         """Its first row, by which it is known (首行)."""
-        return self.lines[0].row.row
+        return self.rows[0].row
+
+    @property
+    def rows(self) -> list[ContractRow]:
+        """The file's rows that name it (各行)."""
+        return [line.row for line in self.lines]
 
     def alike(self, attribute: str) -> str | None:
         """What all its enterprises have in common, such as their district (共同的)."""

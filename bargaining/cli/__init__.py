@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
@@ -31,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "rebuild": ("bargaining.cli.upkeep:rebuild", "由事件重算案件状态"),
     "audit": ("bargaining.cli.upkeep:audit", "核验审计链"),
     "doctor": ("bargaining.cli.upkeep:doctor", "检查系统各部分是否齐备"),
+    "docs": ("bargaining.cli.docs:docs", "由代码生成文档"),
     "migrate": ("bargaining.cli.upkeep:migrate", "更新数据库结构"),
 }
 
@@ -42,6 +44,12 @@ class Edge:
     """What the commands are handed by the program's entry point."""
 
     make_app: Callable[[], Flask]
+
+    def opened(self, ctx: click.Context) -> AbstractContextManager[Flask]:
+        """Open the application on its database, for commands that live in other rooms."""
+        from bargaining.cli import edge
+
+        return edge.open_app(ctx)
 
 
 class LazyGroup(click.Group):

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bargaining import errors
+from bargaining.cli import lawbooks
 
 if TYPE_CHECKING:
     from bargaining.rules.deadlines import Due
     from bargaining.rules.figures import Figure, FigureValue
-    from bargaining.rules.lawbook import LawBook
 
 DEFAULT_PLACE = "110000"
 KINDS = ("wage", "general", "women", "safety")
@@ -47,7 +47,7 @@ def due(
 
     started_on = _day(start, name="--start")
     known_until = _day(days_known_until, name="--days-known-until") if days_known_until else None
-    book, source = find_law_book()
+    book, source = lawbooks.find_law_book()
     answer = deadlines.due(
         rule,
         started_on,
@@ -71,7 +71,7 @@ def due(
 def figure(name: str, *, on_text: str, place: str, as_json: bool) -> int:
     """Look up one figure and print it with its source; 1 where it was not published."""
     on = _day(on_text, name="--on")
-    book, source = find_law_book()
+    book, source = lawbooks.find_law_book()
     history = book.figure_history(name, place=place)
     entry = history.find(on)
     if entry is None:
@@ -87,13 +87,6 @@ def figure(name: str, *, on_text: str, place: str, as_json: bool) -> int:
         for line in _figure_lines(history, entry):
             click.echo(line)
     return 0
-
-
-def find_law_book() -> tuple[LawBook, str]:
-    """Return the law book and where it came from: the shipped seeds."""
-    from bargaining.readers import seeds
-
-    return seeds.load_law_book(), "seeds"
 
 
 def _day(text: str, *, name: str) -> date:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
 
-from bargaining import clock
+from bargaining import clock, config
 from bargaining.actions import papers as paper_actions
 from bargaining.actions import persons as person_actions
 from bargaining.cli import edge
@@ -15,7 +16,6 @@ from bargaining.db import transaction
 from bargaining.errors import Unusable
 from bargaining.queries import cases as case_queries
 from bargaining.rules.papers import CATALOGUE
-from bargaining.web.settings import settings, store
 
 LIST = "list"
 
@@ -49,7 +49,8 @@ def paper(
         actor = edge.operator(account)
         with transaction(actor) as session:
             case = case_queries.get_case(session, number, actor=actor, on=clock.today())
-            key = person_actions.PersonKey(settings().person_key)
+            settings = config.Settings.from_env(os.environ)
+            key = person_actions.PersonKey(settings.person_key)
             sheet = paper_actions.draft(
                 session,
                 number,
@@ -57,7 +58,7 @@ def paper(
                 form=form,
                 blank=blank,
                 making=paper_actions.making(
-                    session, case, instance=settings().instance, store=store(), key=key
+                    session, case, instance=settings.instance, store=edge.store(), key=key
                 ),
                 actor=actor,
                 today=clock.today(),

@@ -44,7 +44,7 @@ def check(
     as_json: bool,
 ) -> int:
     """Check one wage table and print what is found; 1 where something blocks."""
-    from bargaining.cli import law as law_commands
+    from bargaining.cli import lawbooks
     from bargaining.readers import sheets, wage_clauses, wage_tables
     from bargaining.rules import wage_check, wage_law
     from bargaining.rules.wage_findings import Verdict
@@ -59,7 +59,7 @@ def check(
     clauses = None
     if terms is not None:
         clauses = wage_clauses.read_clauses(_read(terms, limit=sheets.MAX_BYTES))
-    book, source = law_commands.find_law_book()
+    book, source = lawbooks.find_law_book()
     answer = wage_check.check(
         table,
         law=wage_law.wage_law(book, place=place),

@@ -47,11 +47,8 @@ def laid_out(section: Section, *, at: int, file: word.File, inside: Inside) -> t
     margin = size.get("pgMar", {})
     points = {side: float(value) / 20 for side, value in margin.items()}
     paper = size.get("pgSz", {"w": "11906", "h": "16838"})
-    css = [
-        f"@page s{at}{{size:{_pt(paper, 'w')} {_pt(paper, 'h')};"
-        f"margin:{points['top']:g}pt {points['right']:g}pt "
-        f"{points['bottom']:g}pt {points['left']:g}pt}}"
-    ]
+    around = " ".join(f"{points[side]:g}pt" for side in ("top", "right", "bottom", "left"))
+    css = [f"@page s{at}{{size:{_pt(paper, 'w')} {_pt(paper, 'h')};margin:{around}}}"]
     running = []
     if section.said.find(f"{W}titlePg") is not None:
         css.append(_bare_first(at))

@@ -21,6 +21,7 @@ p{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;orphans:2;widows:2}
 table{border-collapse:collapse;table-layout:fixed}
 thead{display:table-header-group}
 .line{font-family:"Noto Serif CJK SC";font-weight:400;letter-spacing:0}
+.whole{break-inside:avoid}
 .box{white-space:nowrap}
 .page::after{content:counter(page)}
 .pages::after{content:counter(pages)}
@@ -60,12 +61,12 @@ def _page(file: word.File, walk: walker.Walk) -> str:
         content.append(f'<section style="page:s{at}">{running}{inner}</section>')
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
-        f"<title>{html.escape(file.title)}</title><style>{''.join(styles)}</style></head>"
+        f"<title>{html.escape(file.title)}</title><style>{''.join(styles)}{walk.sheet.written()}</style></head>"
         f"<body>{''.join(content)}</body></html>"
     )
 
 
-class _FontsOnly(URLFetcher):
+class _FontsOnly(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
     """Opens the font files of the instance, and nothing else whatever a template names."""
 
     def __init__(self, allowed: frozenset[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -44,7 +43,7 @@ class _Row:
         return (word.number(self.properties, "trHeight") or 0) / 20
 
 
-def table(element: etree._Element, *, inside: Inside, file: word.File) -> str:
+def table(element: etree._Element, *, inside: Inside, file: word.File, sheet: looks.Sheet) -> str:
     """Turn one table into HTML; `inside` turns what a cell holds."""
     widths = [int(word.attribute(each, "w") or 0) for each in element.iter(f"{W}gridCol")]
     rows = [_row(each) for each in element.findall(f"{W}tr")]
@@ -53,6 +52,7 @@ def table(element: etree._Element, *, inside: Inside, file: word.File) -> str:
     properties = word.over(style, word.merged([element.find(f"{W}tblPr")]))
     print_ = _Printer(
         inside=inside,
+        sheet=sheet,
         columns=len(widths),
         rows=len(rows),
         borders=_sides(element, "tblBorders"),
@@ -69,7 +69,7 @@ def table(element: etree._Element, *, inside: Inside, file: word.File) -> str:
     top = "".join(print_.row(row, at) for at, row in enumerate(rows[:head]))
     rest = "".join(print_.row(row, at) for at, row in enumerate(rows[head:], start=head))
     return (
-        f'<table style="{looks.written(css)}"><colgroup>{columns}</colgroup>'
+        f'<table class="{sheet.name(css)}"><colgroup>{columns}</colgroup>'
         f"{f'<thead>{top}</thead>' if top else ''}<tbody>{rest}</tbody></table>"
     )
 
@@ -79,13 +79,14 @@ class _Printer:
     """What all cells of a table share."""
 
     inside: Inside
+    sheet: looks.Sheet
     columns: int
     rows: int
     borders: Properties
     padding: str
 
     def row(self, row: _Row, at: int) -> str:
-        whole = ' style="break-inside:avoid"' if word.is_on(row.properties, "cantSplit") else ""
+        whole = ' class="whole"' if word.is_on(row.properties, "cantSplit") else ""
         cells = "".join(self.cell(cell, row, at) for cell in row.cells if not cell.swallowed)
         return f"<tr{whole}>{cells}</tr>"
 
@@ -101,7 +102,7 @@ class _Printer:
             css[f"border-{side}"] = looks.border(own.get(side) or self._shared(cell, at, side))
         spans = f' colspan="{cell.span}" rowspan="{cell.rows}"'
         content = "".join(self.inside(cell.element))
-        return f'<td{spans} style="{html.escape(looks.written(css))}">{content}</td>'
+        return f'<td{spans} class="{self.sheet.name(css)}">{content}</td>'
 
     def _shared(self, cell: _Cell, at: int, side: str) -> dict[str, str] | None:
         edge = {

@@ -103,7 +103,7 @@ def _unusable(name: str, problem: jinja2.TemplateError) -> errors.Unusable:
     match problem:
         case jinja2.UndefinedError():
             reason = "用了 paper.yaml 里没有登记的字段"
-        case sandbox.SecurityError():
+        case jinja2.exceptions.SecurityError():
             reason = "含有不允许的写法"
         case _:
             reason = "标记写得不完整"

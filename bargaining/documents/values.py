@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
@@ -30,6 +31,7 @@ class Line(str):
     shown: bool
 
     def __new__(cls, text: str, *, shown: bool) -> Line:
+        """Make a line that a template's `if` sees, or does not."""
         line = super().__new__(cls, text)
         line.shown = shown
         return line

@@ -61,6 +61,7 @@ class Walk:
 
     file: word.File
     used: dict[fonts.Face, set[str]] = field(default_factory=dict)
+    sheet: looks.Sheet = field(default_factory=looks.Sheet)
 
     def blocks(self, holder: etree._Element) -> Iterator[str]:
         """Turn the paragraphs and tables inside an element into HTML, in their order."""
@@ -73,7 +74,7 @@ class Walk:
                 case "p":
                     yield self.paragraph(each)
                 case "tbl":
-                    yield tables.table(each, inside=self.blocks, file=self.file)
+                    yield tables.table(each, inside=self.blocks, file=self.file, sheet=self.sheet)
                 case "sdt" | "sdtContent":
                     yield from self.blocks(each)
                 case name if name not in _SILENT:
@@ -88,19 +89,18 @@ class Walk:
             raise _unshown("numPr")
         base = word.over(self.file.default_run(), style_run)
         css = looks.of_paragraph(properties, run=base)
-        css |= {
-            "font-size": f"{looks.size(base):g}pt",
-            "font-family": looks.families(looks.face(base)),
-        }
-        pieces = "".join(_Runs(self, base).inline(element)).split("\f")
-        paragraphs = [f'<p style="{_quoted(css)}">{pieces[0]}</p>']
+        css |= looks.of_run(base)
+        plain = self.sheet.name(looks.of_run(base))
+        pieces = "".join(_Runs(self, base, plain).inline(element)).split("\f")
+        # A page break inside ends one paragraph and begins another; Word keeps the mark that
+        # ends a paragraph on the page before the break.
         later = {**css, "break-before": "page", "text-indent": "0"}
-        # Word keeps the mark that ends the paragraph on the page before the break.
-        paragraphs += [f'<p style="{_quoted(later)}">{piece}</p>' for piece in pieces[1:-1]]
-        if len(pieces) > 1:
-            last = later if pieces[-1] else {"break-after": "page"}
-            paragraphs.append(f'<p style="{_quoted(last)}">{pieces[-1]}</p>')
-        return "".join(paragraphs)
+        after = later if pieces[-1] else {"break-after": "page"}
+        shown = [css, *([later] * (len(pieces) - 2)), *([after] if len(pieces) > 1 else [])]
+        return "".join(
+            f'<p class="{self.sheet.name(each)}">{piece}</p>'
+            for each, piece in zip(shown, pieces, strict=True)
+        )
 
     def need(self, face: fonts.Face, text: str) -> None:
         """Remember which characters a face must draw."""
@@ -113,6 +113,7 @@ class _Runs:
 
     walk: Walk
     base: Properties
+    plain: str
     instruction: str | None = None
     skipping: bool = False
 
@@ -135,7 +136,11 @@ class _Runs:
         if word.is_on(look, "vanish"):
             return ""
         inside = "".join(self._piece(name, child, look) for name, child in word.children(element))
-        return f'<span style="{_quoted(looks.of_run(look))}">{inside}</span>' if inside else ""
+        name = self.walk.sheet.name(looks.of_run(look))
+        # The paragraph already looks as plain text does.
+        if not inside or name == self.plain:
+            return inside
+        return f'<span class="{name}">{inside}</span>'
 
     def _piece(self, name: str, child: etree._Element, look: Properties) -> str:
         reading: dict[str, Callable[[], str]] = {
@@ -184,10 +189,6 @@ def _counter(instruction: str) -> str:
     if word_of_it not in _COUNTERS:
         raise errors.Unusable(f"文书中的域“{instruction.strip()}”不能转为 PDF，请改为普通文字。")
     return f'<span class="{_COUNTERS[word_of_it]}"></span>'
-
-
-def _quoted(css: dict[str, str]) -> str:
-    return html.escape(looks.written(css), quote=True)
 
 
 def _unshown(name: str) -> errors.Unusable:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bargaining import clock, db
 from bargaining.actions import job_runs as run_actions
-from bargaining.errors import NotReady, Refusal, Refused, Unusable
+from bargaining.errors import Refusal, Refused, Unusable
 from bargaining.jobs import silence
 from bargaining.jobs.leader import Lead
 from bargaining.jobs.outcome import Outcome
@@ -138,20 +138,18 @@ def _keep_working(app: Flask, end: threading.Event) -> None:
     """
     with app.app_context():
         lead = Lead(db.db.engine.url)
-    _check_database(app)
     complained = False
     while not end.is_set():
         try:
             if lead.take():
                 complained = False
                 _lead(app, lead, end)
+                lead.give_up()
         except SQLAlchemyError as problem:
+            lead.give_up()
             if not complained:
                 log.warning("the database does not answer, trying again", exc_info=problem)
             complained = True
-        finally:
-            if not lead.is_held():
-                lead.give_up()
         end.wait(PULSE)
     lead.give_up()
 
@@ -188,13 +186,3 @@ def _beat(app: Flask) -> None:
     with app.app_context(), db.transaction(SYSTEM) as session:
         run_actions.begin_run(session, run_queries.HEARTBEAT, at=clock.now())
         run_actions.end_run(session, run_queries.HEARTBEAT, at=clock.now())
-
-
-def _check_database(app: Flask) -> None:
-    try:
-        with app.app_context(), db.db.engine.connect() as connection:
-            current = db.structure_is_current(connection)
-    except SQLAlchemyError as problem:
-        raise NotReady("数据库没有应答，请先启动数据库。") from problem
-    if not current:
-        raise NotReady("数据库结构不是最新，请先运行 bargaining migrate。")

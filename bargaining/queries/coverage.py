@@ -102,7 +102,7 @@ def members(
     """List the enterprises an actor sees with the contracts that cover each (计数用企业)."""
     found = register_queries.register_as_of(session, actor, as_of=as_of, known_on=known_on)
     contracts = _contracts(session, [one.id for one in found], kind=kind, known_on=known_on)
-    sections = dict(session.execute(select(Industry.code, Industry.section)).tuples())
+    sections = _sections(session)
     return [
         Member(
             id=one.id,
@@ -120,6 +120,12 @@ def members(
         )
         for one in found
     ]
+
+
+def _sections(session: Session) -> dict[str, str]:
+    """Read the section of every industry code, since an enterprise may state any level."""
+    rows = session.execute(select(Industry.code, Industry.section)).all()
+    return {row.code: row.section for row in rows}
 
 
 def _contracts(

@@ -49,7 +49,7 @@ def get_place(session: Session, code: str) -> Place:
 
 def place_names(session: Session) -> dict[str, str]:
     """Return every place's name by its code (地方名称)."""
-    return {code: name for code, name in session.execute(select(Place.code, Place.name))}
+    return {place.code: place.name for place in session.scalars(select(Place))}
 
 
 def list_sections(session: Session) -> Sequence[Industry]:
@@ -60,5 +60,5 @@ def list_sections(session: Session) -> Sequence[Industry]:
 
 
 def list_industry_codes(session: Session) -> frozenset[str]:
-    """Return the codes of divisions, groups and classes: those an enterprise can have (行业代码)."""
+    """Return the codes that an enterprise can have: two to four digits (行业代码)."""
     return frozenset(session.scalars(select(Industry.code).where(Industry.level != "门类")))

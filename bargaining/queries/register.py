@@ -26,7 +26,8 @@ ENTERPRISE_FIELDS = (
     "union_form", "union_id", "members", "chair_name", "legal_representative", "contact_id",
     "operating", "operating_ground",
 )  # fmt: skip
-_BLANK = {
+# What an enterprise's row says where nothing was ever written.
+BLANK: Mapping[str, object] = {
     "registered_at": "", "operates_at": "", "ownership": "", "unionised": False,
     "union_form": "", "chair_name": "", "legal_representative": "", "operating": True,
     "operating_ground": "",
@@ -55,7 +56,7 @@ class EnterpriseAsOf:
     @classmethod
     def of(cls, enterprise_id: int, fields: Mapping[str, Any]) -> Self:
         """Take the figures' fields out of a fold (取统计字段)."""
-        said = {name: fields.get(name, _BLANK.get(name)) for name in _COUNTED}
+        said = {name: fields.get(name, BLANK.get(name)) for name in _COUNTED}
         return cls(id=enterprise_id, **said)
 
 
@@ -159,4 +160,4 @@ def contacts_of(session: Session, enterprise_ids: Iterable[int]) -> dict[int, Pe
         .join(Person, Person.id == Enterprise.contact_id)
         .where(Enterprise.id == ids)
     )
-    return {enterprise_id: person for enterprise_id, person in found}
+    return {row[0]: row[1] for row in found}

@@ -44,8 +44,9 @@ def find_header(sheet: Sheet, *, names: Names, required: Collection[str]) -> Hea
     """
     known = _known(names)
     best: Header | None = None
-    for first in range(1, min(SEARCHED_ROWS, len(sheet.rows)) + 1):
-        for depth in (1, 2):
+    searched = min(SEARCHED_ROWS, len(sheet.rows))
+    for first in range(1, searched + 1):
+        for depth in range(1, min(2, searched - first + 1) + 1):
             header = _read(sheet, known, first=first, depth=depth)
             if not set(required) <= set(header.columns):
                 continue

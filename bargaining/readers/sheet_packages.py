@@ -159,7 +159,7 @@ def _walk(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("UTF-8")  # whatever the declaration says: nobody writes another
     parser.buffer_text = True
     parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
     if end is not None:

@@ -151,8 +151,7 @@ class Calendar:
         More days off never make a period end earlier, so the two extremes bound all calendars.
         """
         earliest = answer(self._certainly_off)
-        projected = answer(lambda day: self.kind_of(day) in OFF)
-        if earliest == projected and self._all_known(since, projected):
+        if self.is_known(since) and self.is_known(earliest):
             return Bounds(earliest, earliest)
         festivals = list(self._open_festivals(since, until))
         latest = max(
@@ -160,9 +159,6 @@ class Calendar:
             for blocks in product(*(festival.blocks() for festival in festivals))
         )
         return Bounds(earliest, latest)
-
-    def _all_known(self, since: date, until: date) -> bool:
-        return self.is_known(since) and self.is_known(until)
 
     def _certainly_off(self, day: date) -> bool:
         if self.is_known(day):
@@ -178,8 +174,8 @@ class Calendar:
         """Find the festivals whose undrawn holiday can touch the days from `since` to `until`."""
         for year in range(since.year - 1, until.year + 2):
             for festival in self._festivals.get(year) or self._festivals_of(year, since, until):
-                slack = festival.length * ONE_DAY
-                first, last = festival.last - slack, festival.first + slack
+                most = (festival.length - 1) * ONE_DAY
+                first, last = festival.last - most, festival.first + most
                 if last < since or first > until:
                     continue
                 if not (self.is_known(first) and self.is_known(last)):

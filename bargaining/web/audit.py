@@ -34,6 +34,23 @@ EVENT_LABELS = {
     "user.unlock": "解除锁定",
     "user.grant": "授权",
     "user.end_grant": "结束授权",
+    "union.found": "登记工会",
+    "union.change": "变更工会",
+    "enterprise.found": "登记企业",
+    "enterprise.change": "变更企业",
+    "person.erase": "删除个人信息",
+    "file.keep": "存入文件",
+    "law.load": "载入标准与时限",
+    "reference.load": "载入地方与行业",
+}
+DETAIL_LABELS = {
+    "role": "身份",
+    "place": "地方",
+    "union": "工会",
+    "from": "自",
+    "to": "至",
+    "last_on": "最后一天",
+    "grant": "授权",
 }
 ROLE_LABELS = {**{role.value: role.label for role in Role}, "system": "系统"}
 
@@ -106,7 +123,11 @@ def _day(said: str) -> date | None:
 
 
 def _row(one: AuditEntry) -> dict[str, object]:
-    detail = "；".join(f"{key} {value}" for key, value in one.detail.items() if value is not None)
+    detail = "；".join(
+        f"{DETAIL_LABELS.get(key, key)} {ROLE_LABELS.get(str(value), value)}"
+        for key, value in one.detail.items()
+        if value is not None
+    )
     return {
         "cells": {
             "number": one.number,

@@ -205,7 +205,11 @@ class TestInterval:
             ("2027-02-05", "2027-02-09", "2027-02-15"),
             ("2027-03-10", "2027-03-10", "2027-03-10"),
             ("2027-03-13", "2027-03-13", "2027-03-15"),
+            ("2027-09-12", "2027-09-12", "2027-09-16"),
+            ("2027-09-13", "2027-09-13", "2027-09-16"),
+            ("2027-09-14", "2027-09-14", "2027-09-17"),
             ("2027-09-15", "2027-09-16", "2027-09-20"),
+            ("2027-09-17", "2027-09-17", "2027-09-20"),
             ("2027-10-01", "2027-10-04", "2027-10-11"),
         ],
     )
@@ -231,6 +235,21 @@ class TestInterval:
         bounds = CALENDAR.workday_bounds(day("2027-03-01"), days=5)
 
         assert (bounds.earliest, bounds.latest) == (day("2027-03-06"), day("2027-03-08"))
+
+    def test_without_any_notice_ever_a_festival_lasts_its_statutory_days(self):
+        bare = Calendar(replace(RECORD, notices=(), days=()))
+        bounds = bare.roll_bounds(day("2027-02-05"))
+
+        assert (bounds.earliest, bounds.latest) == (day("2027-02-09"), day("2027-02-09"))
+
+    @pytest.mark.parametrize("raw", ["2000-02-02", "2035-11-01"])
+    def test_a_year_out_of_reach_need_not_be_recorded(self, raw):
+        assert CALENDAR.roll_bounds(day(raw)).earliest == day(raw)
+
+    @pytest.mark.parametrize("raw", ["2000-01-05", "2035-12-28"])
+    def test_a_year_within_reach_must_be_recorded(self, raw):
+        with pytest.raises(errors.LawMissing):
+            CALENDAR.roll_bounds(day(raw))
 
     def test_a_day_far_beyond_the_record_is_missing_law(self):
         with pytest.raises(errors.LawMissing):
@@ -319,6 +338,8 @@ class TestCounting:
             ("2024-01-31", 1, "2024-02-29"),
             ("2026-11-15", 2, "2027-01-15"),
             ("2026-01-15", -1, "2025-12-15"),
+            ("0001-02-15", -1, "0001-01-15"),
+            ("9999-11-15", 1, "9999-12-15"),
         ],
     )
     def test_months_end_on_the_same_number_or_the_months_last_day(self, start, months, expected):

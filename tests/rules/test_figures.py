@@ -128,13 +128,13 @@ class TestSeededFigures:
 
     def test_a_district_inherits_and_the_nation_does_not(self):
         assert figure("minimum_wage_monthly", "2026-01-01", place="110108012") == "2540"
-        with pytest.raises(errors.LawMissing):
+        with pytest.raises(errors.LawMissing, match="月最低工资标准"):
             figure("minimum_wage_monthly", "2026-01-01", place="000000")
 
     def test_the_lists_hold_what_a_place_has(self):
         names = {each.name for each in BOOK.list_figures(place="110108")}
 
-        assert "minimum_wage_monthly" in names
+        assert {"minimum_wage_monthly", "guideline_upper"} <= names
         assert BOOK.list_figures(place="000000") == []
 
     def test_computed_bases_bear_their_mark(self):
@@ -203,6 +203,12 @@ class TestInForce:
 
         since = max([start for start in starts if start <= on], default=None)
         assert (found is None) == (since is None or since == gap.effective_from)
+
+    def test_a_value_of_the_same_day_fills_the_gap(self):
+        start = date(2014, 4, 1)
+        gap = Gap(effective_from=start, stated="", reason="")
+
+        assert in_force([entry(start)], start, gaps=[gap]) is not None
 
     @given(st.integers(2001, 2030), st.integers(2001, 2031), next_to)
     def test_a_yearly_value_answers_for_its_own_year_only(self, year, asked, offset):

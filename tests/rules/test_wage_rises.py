@@ -10,8 +10,8 @@ import pytest
 
 from bargaining.rules.wage_check import Clauses, check
 from bargaining.rules.wage_findings import Finding, Rule, Severity, Verdict
-from bargaining.rules.wage_rises import average_rise
 from bargaining.rules.wage_posts import Form
+from bargaining.rules.wage_rises import average_rise
 from tests.rules.wage_figures import beijing, post, table, term
 
 

@@ -1,0 +1,60 @@
+"""How do the states follow one another? Written from the table of moves, never by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bargaining.rules import moves
+from bargaining.rules.move import Move
+from bargaining.rules.states import HOLDER_LABELS, CaseState
+
+
+def state_page() -> str:
+    """Write docs/states.md: the diagram and the table of steps (状态图)."""
+    lines = [
+        "# 案件状态与步骤",
+        "",
+        "本页由步骤表（`bargaining/rules/procedure_*.py`）生成：`bargaining docs`。请勿手改。",
+        "",
+        "逾期不是状态：任何一天是否逾期，由期限和那一天算出。",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        *(f"    {state.value} : {state.label}" for state in CaseState),
+        f"    [*] --> {CaseState.PREPARING.value} : 立案",
+        *_arrows(),
+        "```",
+        "",
+        "办结（close）可以从任何状态办理，图中不画；状态不变的步骤也不画。",
+        "",
+        "## 步骤",
+        "",
+        "| 步骤 | 名称 | 义务人 | 可在哪些状态登记 | 起算 | 办结 | 依据 |",
+        "|---|---|---|---|---|---|---|",
+        *(_row(move) for move in moves.TABLE.values()),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _arrows() -> Iterator[str]:
+    for move in moves.TABLE.values():
+        if move.name == "close":
+            continue
+        for table, words in ((move.transitions, ""), (move.otherwise or {}, "（未达法定人数）")):
+            for state, target in table.items():
+                if state is not target:
+                    label = f"{move.label}{words if move.otherwise else ''}"
+                    yield f"    {state.value} --> {target.value} : {label}"
+
+
+def _row(move: Move) -> str:
+    states = "、".join(state.label for state in move.transitions)
+    if len(move.transitions) >= len(CaseState) - 1:
+        states = "办结以外的任何状态"
+    basis = "<br>".join(str(one) for one in move.basis)
+    starts, ends = ("、".join(rules) or "—" for rules in (move.starts, move.ends))
+    return (
+        f"| `{move.name}` | {move.label} | {HOLDER_LABELS[move.holder]} | {states} "
+        f"| {starts} | {ends} | {basis} |"
+    )
