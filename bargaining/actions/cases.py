@@ -64,24 +64,7 @@ def open_case(
     Raises Refused when the day is in the future, or the year's case of that kind is open
     already.
     """
-    if on > today:
-        raise Refused(Refusal("future", "立案日期不能晚于今天。", field="on"))
-    if not 2000 <= year <= today.year + 1:
-        raise Refused(
-            Refusal("bad_year", f"年度应在 2000 至 {today.year + 1} 之间。", field="year")
-        )
-    same = session.scalar(
-        select(Case.number).where(
-            Case.enterprise_id == enterprise.id,
-            Case.year == year,
-            Case.kind == kind,
-            Case.state != CaseState.CLOSED.value,
-        )
-    )
-    if same:
-        raise Refused(
-            Refusal("already_open", f"{enterprise.name} {year} 年度的案件已经立案：{same}。")
-        )
+    _refuse_opening(session, enterprise, year=year, on=on, today=today, kind=kind)
     (number,) = next_numbers(session, enterprise.district_code, year, count=1)
     case = Case(
         number=number,
@@ -103,6 +86,29 @@ def open_case(
     payload = {"year": year, "kind": kind, "way": "own", "origin": "walked"}
     entries.append(session, case, events.OPEN, on=on, payload=payload, actor=actor, at=at)
     return case
+
+
+def _refuse_opening(
+    session: Session, enterprise: Enterprise, *, year: int, on: date, today: date, kind: str
+) -> None:
+    if on > today:
+        raise Refused(Refusal("future", "立案日期不能晚于今天。", field="on"))
+    if not 2000 <= year <= today.year + 1:
+        raise Refused(
+            Refusal("bad_year", f"年度应在 2000 至 {today.year + 1} 之间。", field="year")
+        )
+    same = session.scalar(
+        select(Case.number).where(
+            Case.enterprise_id == enterprise.id,
+            Case.year == year,
+            Case.kind == kind,
+            Case.state != CaseState.CLOSED.value,
+        )
+    )
+    if same:
+        raise Refused(
+            Refusal("already_open", f"{enterprise.name} {year} 年度的案件已经立案：{same}。")
+        )
 
 
 def open_for_code(

@@ -124,37 +124,12 @@ def issue(
     if held and not override_reason.strip():
         raise Refused(held[0])
     rendered = papers.render_docx(kind, filled, draft=bool(held), blank=False)
-    docx = file_actions.keep(
-        session, f"{paper(kind).title}.docx", rendered.content, store=making.store, at=at
-    )
-    as_pdf = file_actions.keep(
-        session,
-        f"{paper(kind).title}.pdf",
-        pdf.render_pdf(rendered.content, instance=making.instance),
-        store=making.store,
-        at=at,
-    )
-    version = 1 + (
-        session.scalar(
-            select(func.max(IssuedPaper.version)).where(
-                IssuedPaper.case_id == case.id, IssuedPaper.kind == kind
-            )
-        )
-        or 0
-    )
-    given: dict[str, Any] = {"paper": kind, "version": str(version)}
-    if held:
-        given["override_reason"] = override_reason.strip()[:200]
-    outcome = {"docx_hash": docx.hash, "pdf_hash": as_pdf.hash}
-    case_actions.take(
-        session,
-        number,
-        Step("issue_paper", today, given, seen_sequence),
-        actor=actor,
-        at=at,
-        today=today,
-        outcome=outcome,
-    )
+    files = _keep_both(session, kind, rendered.content, making=making, at=at)
+    version = _next_version(session, case, kind)
+    reason = override_reason.strip()[:200] if held else ""
+    given = {"paper": kind, "version": str(version), "override_reason": reason}
+    step = Step("issue_paper", today, given, seen_sequence)
+    case_actions.take(session, number, step, actor=actor, at=at, today=today, outcome=files)
     issued = IssuedPaper(
         case_id=case.id,
         kind=kind,
@@ -164,13 +139,31 @@ def issue(
         actor_name=actor.name,
         template_version=definitions.definition(kind).version,
         context=_storable(filled),
-        docx_hash=docx.hash,
-        pdf_hash=as_pdf.hash,
-        override_reason=given.get("override_reason", ""),
+        override_reason=reason,
+        **files,
     )
     session.add(issued)
     session.flush()
     return issued
+
+
+def _keep_both(
+    session: Session, kind: str, content: bytes, *, making: Making, at: datetime
+) -> dict[str, str]:
+    title, store = paper(kind).title, making.store
+    docx = file_actions.keep(session, f"{title}.docx", content, store=store, at=at)
+    printed = pdf.render_pdf(content, instance=making.instance)
+    as_pdf = file_actions.keep(session, f"{title}.pdf", printed, store=store, at=at)
+    return {"docx_hash": docx.hash, "pdf_hash": as_pdf.hash}
+
+
+def _next_version(session: Session, case: Case, kind: str) -> int:
+    newest = session.scalar(
+        select(func.max(IssuedPaper.version)).where(
+            IssuedPaper.case_id == case.id, IssuedPaper.kind == kind
+        )
+    )
+    return 1 + (newest or 0)
 
 
 def held_back(

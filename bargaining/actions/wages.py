@@ -68,19 +68,19 @@ def submit_wages(
     nothing of it is stored.
     """
     case = case_queries.get_case(session, number, actor=actor, on=today)
-    move = moves.get_move("submit_wages")
-    named = {**step.given, "file": {"hash": "0" * 64, "name": upload.name}}
-    answers = case_actions.check_answers(
-        move,
-        case_queries.facts(session, case),
-        case_actions.Step(step.move, step.on, named),
-        today=today,
-    )
-    first, last = (date.fromisoformat(answers[key]) for key in ("term_from", "term_to"))
+    first, last = _term(session, case, step, upload, today=today)
     checked, law = check_upload(session, case, upload, term_from=first, term_to=last)
     stored = file_actions.keep(session, upload.name, upload.content, store=store, at=at)
-    version = 1 + (
-        session.scalar(select(func.max(WageTable.version)).where(WageTable.case_id == case.id)) or 0
+    version = _next_version(session, case)
+    given = {**step.given, "file": {"hash": stored.hash, "name": upload.name}}
+    case_actions.take(
+        session,
+        number,
+        case_actions.Step(step.move, step.on, given, step.seen_sequence),
+        actor=actor,
+        at=at,
+        today=today,
+        outcome=_outcome(version, checked),
     )
     table = WageTable(
         case_id=case.id,
@@ -96,20 +96,29 @@ def submit_wages(
         verdict=checked.verdict.value,
         summary=checked.summary.as_json(),
     )
-    given = {**step.given, "file": {"hash": stored.hash, "name": upload.name}}
-    case_actions.take(
-        session,
-        number,
-        case_actions.Step(step.move, step.on, given, step.seen_sequence),
-        actor=actor,
-        at=at,
-        today=today,
-        outcome=_outcome(version, checked),
-    )
     session.add(table)
     session.flush()
     _keep_rows(session, table, checked, law=law)
     return table
+
+
+def _term(
+    session: Session, case: Case, step: case_actions.Step, upload: Upload, *, today: date
+) -> tuple[date, date]:
+    """Read the term before the file is looked at; what is wrong is refused by its field."""
+    named = {**step.given, "file": {"hash": "0" * 64, "name": upload.name}}
+    answers = case_actions.check_answers(
+        moves.get_move("submit_wages"),
+        case_queries.facts(session, case),
+        case_actions.Step(step.move, step.on, named),
+        today=today,
+    )
+    return date.fromisoformat(answers["term_from"]), date.fromisoformat(answers["term_to"])
+
+
+def _next_version(session: Session, case: Case) -> int:
+    newest = session.scalar(select(func.max(WageTable.version)).where(WageTable.case_id == case.id))
+    return 1 + (newest or 0)
 
 
 def _outcome(version: int, checked: WageCheck) -> dict[str, Any]:

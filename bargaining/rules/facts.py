@@ -229,7 +229,7 @@ def vote_of(event: Event) -> Vote:
 
 
 class Impossible(AssertionError):
-    """An event that cannot follow what came before: the history is broken, a bug."""
+    """An event that cannot follow what came before: a broken history, a bug (不可能的历史)."""
 
 
 def fold(history: Iterable[Event]) -> CaseFacts:

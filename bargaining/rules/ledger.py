@@ -45,8 +45,8 @@ class LedgerContract:
 
     @property
     def is_shared(self) -> bool:
-        """Tell whether several enterprises stand on its signed list (区域、行业合同)."""
-        return self.way in (ContractWay.REGION, ContractWay.INDUSTRY)
+        """Tell whether several enterprises stand on its signed list (区域、行业、集团合同)."""
+        return self.way is not ContractWay.OWN
 
     @property
     def term(self) -> tuple[date | None, date | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bargaining.rules import moves
@@ -29,79 +30,12 @@ class NextStep:
 FILE_RULES = ("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ")
 
 
-def next_step(facts: CaseFacts) -> NextStep:  # noqa: C901 -- one arm for each state
+def next_step(facts: CaseFacts) -> NextStep:
     """Say what a case waits for now (下一步是什么)."""
-    match facts.state:
-        case CaseState.PREPARING:
-            return _step(
-                "send_proposal",
-                Holder.UNION,
-                "向对方送达要约书",
-                papers=("proposal", "delivery_receipt"),
-                others=("record_opinions", "appoint_representatives", "submit_wages"),
-            )
-        case CaseState.PROPOSED:
-            return _answer(facts)
-        case CaseState.DECLINED:
-            return _step(
-                "record_contact",
-                Holder.UNION,
-                "对方暂不同意：联系、走访说明法定义务，请上级工会或指导员到场；对方同意后登记应约",
-                others=("record_reply", "send_proposal"),
-            )
-        case CaseState.ACCEPTED:
-            return _meeting(facts)
-        case CaseState.TALKING:
-            return _draft(facts)
-        case CaseState.DRAFTED:
-            return _step(
-                "record_congress",
-                Holder.UNION,
-                "把草案提交职代会或职工大会审议",
-                papers=("congress_resolution",),
-                others=() if facts.wages else ("submit_wages",),
-            )
-        case CaseState.VOTE_FAILED:
-            return _step(
-                "adopt_draft",
-                Holder.BOTH,
-                "审议没有通过：修改草案后再次审议",
-                others=("record_meeting", "record_congress"),
-            )
-        case CaseState.VOTE_PASSED:
-            return _step(
-                "sign", Holder.BOTH, "双方首席代表在正式文本上签字、盖章", papers=("agreement",)
-            )
-        case CaseState.SIGNED:
-            return _step(
-                "file",
-                Holder.EMPLOYER,
-                "企业向区人力资源和社会保障局报送（工会协助）",
-                papers=("filing_statement", "agreement"),
-                rules=FILE_RULES,
-            )
-        case CaseState.FILED:
-            return _review(facts)
-        case CaseState.OBJECTED:
-            return _step(
-                "refile",
-                Holder.EMPLOYER,
-                "就异议协商修改，重新签字后再次报送",
-                papers=("filing_statement",),
-                others=("record_meeting", "adopt_draft"),
-            )
-        case CaseState.EFFECTIVE:
-            return _step(
-                "publish",
-                Holder.BOTH,
-                "双方各向本方全体人员公布合同",
-                rules=("T-PUBLISH-WAGE", "T-PUBLISH-GEN"),
-                others=("record_performance",),
-            )
-        case CaseState.PUBLISHED:
-            return _performance(facts)
-        case CaseState.CLOSED:
-            return NextStep(None, Holder.UNION, "本案已办结")
+    depends = _DEPENDS.get(facts.state)
+    if depends is not None:
+        return depends(facts)
+    return _ALWAYS[facts.state]
 
 
 def _step(
@@ -150,6 +84,12 @@ def _draft(facts: CaseFacts) -> NextStep:
                  papers=("agreement",), others=("record_meeting", "submit_wages"))  # fmt: skip
 
 
+def _vote(facts: CaseFacts) -> NextStep:
+    return _step("record_congress", Holder.UNION, "把草案提交职代会或职工大会审议",
+                 papers=("congress_resolution",),
+                 others=("record_clauses", *(() if facts.wages else ("submit_wages",))))  # fmt: skip
+
+
 def _review(facts: CaseFacts) -> NextStep:
     if facts.receipt is None:
         return _step("record_receipt", Holder.EMPLOYER,
@@ -166,3 +106,60 @@ def _performance(facts: CaseFacts) -> NextStep:
                      rules=("T-PUBLISH-WAGE",), others=("record_performance",))  # fmt: skip
     return _step("record_performance", Holder.BOTH, "履行合同，每年至少向职代会报告一次履行情况",
                  rules=("T-RENEW-WAGE", "T-RENEW-GEN"), others=("close",))  # fmt: skip
+
+
+_DEPENDS: Mapping[CaseState, Callable[[CaseFacts], NextStep]] = {
+    CaseState.PROPOSED: _answer,
+    CaseState.ACCEPTED: _meeting,
+    CaseState.TALKING: _draft,
+    CaseState.DRAFTED: _vote,
+    CaseState.FILED: _review,
+    CaseState.PUBLISHED: _performance,
+}
+
+_ALWAYS: Mapping[CaseState, NextStep] = {
+    CaseState.PREPARING: _step(
+        "send_proposal",
+        Holder.UNION,
+        "向对方送达要约书",
+        papers=("proposal", "delivery_receipt"),
+        others=("record_opinions", "appoint_representatives", "submit_wages"),
+    ),
+    CaseState.DECLINED: _step(
+        "record_contact",
+        Holder.UNION,
+        "对方暂不同意：联系、走访说明法定义务，请上级工会或指导员到场；对方同意后登记应约",
+        others=("record_reply", "send_proposal"),
+    ),
+    CaseState.VOTE_FAILED: _step(
+        "adopt_draft",
+        Holder.BOTH,
+        "审议没有通过：修改草案后再次审议",
+        others=("record_meeting", "record_congress"),
+    ),
+    CaseState.VOTE_PASSED: _step(
+        "sign", Holder.BOTH, "双方首席代表在正式文本上签字、盖章", papers=("agreement",)
+    ),
+    CaseState.SIGNED: _step(
+        "file",
+        Holder.EMPLOYER,
+        "企业向区人力资源和社会保障局报送（工会协助）",
+        papers=("filing_statement", "agreement"),
+        rules=FILE_RULES,
+    ),
+    CaseState.OBJECTED: _step(
+        "refile",
+        Holder.EMPLOYER,
+        "就异议协商修改，重新签字后再次报送",
+        papers=("filing_statement",),
+        others=("record_meeting", "adopt_draft"),
+    ),
+    CaseState.EFFECTIVE: _step(
+        "publish",
+        Holder.BOTH,
+        "双方各向本方全体人员公布合同",
+        rules=("T-PUBLISH-WAGE", "T-PUBLISH-GEN"),
+        others=("record_performance",),
+    ),
+    CaseState.CLOSED: NextStep(None, Holder.UNION, "本案已办结"),
+}
