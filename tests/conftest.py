@@ -10,6 +10,8 @@ import pytest_socket
 from bargaining import db
 from tests import cluster as clusters
 
+pytest_plugins = ["tests.app_fixtures"]
+
 
 def pytest_runtest_setup() -> None:
     """Keep the tests on this machine; `libpq` speaks through unix sockets of its own."""

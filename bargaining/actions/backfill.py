@@ -343,8 +343,9 @@ def _event_rows(case: Case, events: Sequence[Event], mark: _Mark) -> list[dict[s
 
 
 def _write(session: Session, row_class: type[Any], rows: list[dict[str, Any]]) -> None:
+    """Write many rows in one go; empty values written out keep them in one statement."""
     if rows:
-        session.execute(insert(row_class), rows)
+        session.execute(insert(row_class).execution_options(render_nulls=True), rows)
 
 
 def _record(session: Session, case: Case, item: Item, events: Sequence[Event], mark: _Mark) -> None:

@@ -27,10 +27,14 @@ from bargaining.readers import registers, tables
 from bargaining.readers.place_names import PlaceBook
 from bargaining.readers.registers import Reference, RegisterFile
 from bargaining.rules import uscc
-from bargaining.rules.roles import REGISTER_KEEPERS, Actor
+from bargaining.rules.roles import REGISTER_KEEPERS, Actor, Role
 from bargaining.rules.territory import Territory
 
 CHANGEABLE = frozenset(register_queries.ENTERPRISE_FIELDS) - {"contact_id"}
+# What a chair may correct in the own enterprise's entry; the telephone number beside it.
+CHAIRS_OWN = frozenset(
+    {"workers", "women", "registered_at", "operates_at", "legal_representative"}
+)  # fmt: skip
 _NEEDED = ("name", "district_code", "street_code")
 
 
@@ -180,16 +184,20 @@ def change_enterprise(
     today: date,
     key: PersonKey,
     phone: str | None = None,
+    seen_sequence: int | None = None,
 ) -> Enterprise:
     """Change what the register says of one enterprise, from a day or from today (变更企业登记).
 
-    Only what differs is written; nothing is written where nothing differs. Raises NotVisible
-    where the enterprise is not the actor's, Refused as `register_enterprise` does.
+    Only what differs is written; nothing is written where nothing differs. A chair corrects
+    `CHAIRS_OWN` only. `seen_sequence` is the newest entry the writer had before their eyes.
+    Raises NotVisible where the enterprise is not the actor's, Refused as `register_enterprise`
+    does, and where somebody else wrote meanwhile.
     """
-    _refuse_unless_keeper(actor)
+    _refuse_beyond_own(actor, changes)
     register_entries.refuse_future(effective_on, today=today)
     register_entries.lock_register(session)
     enterprise = enterprise_queries.get_enterprise(session, enterprise_id, actor=actor, on=today)
+    _refuse_overtaken(enterprise, seen_sequence)
     said = _with_district(session, changes)
     _refuse_wrong(session, said, needed=[name for name in _NEEDED if name in said])
     _refuse_outside(actor, said, now=enterprise)
@@ -255,6 +263,20 @@ def _refuse_unless_keeper(actor: Actor) -> None:
         )
 
 
+def _refuse_beyond_own(actor: Actor, changes: Mapping[str, Any]) -> None:
+    """Let a chair correct some matters of the own enterprise; which one it is, sight decides."""
+    if actor.role is Role.UNION_CHAIR and changes.keys() <= CHAIRS_OWN:
+        return
+    _refuse_unless_keeper(actor)
+
+
+def _refuse_overtaken(enterprise: Enterprise, seen_sequence: int | None) -> None:
+    if seen_sequence not in (None, enterprise.last_sequence):
+        raise Refused(
+            Refusal("changed", "您打开页面之后，这家企业的登记已有人修改。请看过最新内容再改。")
+        )
+
+
 def _with_district(session: Session, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Add the district that a street is counted in; a form gives the street only."""
     said = dict(fields)
@@ -293,7 +315,7 @@ def _refuse_wrong(session: Session, fields: Mapping[str, Any], *, needed: Any) -
 def _refuse_outside(
     actor: Actor, fields: Mapping[str, Any], *, now: Enterprise | None = None
 ) -> None:
-    if actor.role is None:
+    if actor.role is None or actor.role is Role.UNION_CHAIR:
         return
     district = fields.get("district_code") or (now.district_code if now else "")
     street = fields.get("street_code") or (now.street_code if now else "")

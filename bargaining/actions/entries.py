@@ -53,6 +53,7 @@ def append(
     session.flush()
     facts = case_queries.facts(session, case)
     dated_anew = rederive(session, case, facts)
+    session.flush()
     audit.record(
         session,
         at=at,

@@ -196,9 +196,9 @@ def _joined(
     contract: LedgerContract,
     intake: Intake,
 ) -> Item | None:
-    """A row of a 区域 or 行业 contract: rows of one number are one contract."""
+    """A row of a contract with a signed list: rows of one number are one contract."""
     if not contract.filing_number:
-        reason = "区域、行业合同须填受理或备案号，才知道哪些企业属于同一份合同"
+        reason = "区域、行业、集团合同须填受理或备案号，才知道哪些企业属于同一份合同"
         intake.refuse(line.row, NUMBER, reason)
         return None
     key = (contract.kind.value, contract.way.value, contract.filing_number)

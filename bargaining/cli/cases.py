@@ -222,7 +222,6 @@ def _uploads(files: tuple[str, ...]) -> dict[str, list[wage_actions.Upload]]:
 
 
 def _shown(session: Session, number: str, actor: Actor) -> dict[str, Any]:
-    session.expire_all()
     seen = case_view.view(session, number, actor=actor, on=clock.today())
     return case_view.as_json(seen)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
@@ -27,19 +28,44 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 _HEADS = (*(coverage_words.COLUMN_LABELS[name] for name in rules.COUNTS), "覆盖率")
 
 
+def _one_of(words: type[StrEnum]) -> click.Choice[str]:
+    return click.Choice([one.value for one in words])
+
+
 @click.command(help="覆盖率：分子、分母、时点都可以选，每行的数字相加等于合计。")
 @click.option("--as-of", type=DAY, default=None, help="统计时点，默认今天。")
 @click.option("--known-on", type=DAY, default=None, help="按这一天终了时已登记的情况，默认今天。")
-@click.option("--by", type=click.Choice(list(Grouping)), default=Grouping.DISTRICT,
-              show_default=True, help="分组。")  # fmt: skip
-@click.option("--denominator", type=click.Choice(list(Denominator)),
-              default=Denominator.UNIONISED, show_default=True, help="分母口径。")  # fmt: skip
-@click.option("--numerator", type=click.Choice(list(Numerator)), default=Numerator.ANY,
-              show_default=True, help="分子口径。")  # fmt: skip
-@click.option("--kind", type=click.Choice(list(ContractKind)), default=ContractKind.WAGE,
-              show_default=True, help="合同种类。")  # fmt: skip
-@click.option("--stage", type=click.Choice(list(Stage)), default=Stage.LIVE, show_default=True,
-              help="统计阶段。")  # fmt: skip
+@click.option(
+    "--by",
+    type=_one_of(Grouping),
+    default=Grouping.DISTRICT.value,
+    show_default=True,
+    help="分组。",
+)
+@click.option(
+    "--denominator",
+    type=_one_of(Denominator),
+    default=Denominator.UNIONISED.value,
+    show_default=True,
+    help="分母口径。",
+)
+@click.option(
+    "--numerator",
+    type=_one_of(Numerator),
+    default=Numerator.ANY.value,
+    show_default=True,
+    help="分子口径。",
+)
+@click.option(
+    "--kind",
+    type=_one_of(ContractKind),
+    default=ContractKind.WAGE.value,
+    show_default=True,
+    help="合同种类。",
+)
+@click.option(
+    "--stage", type=_one_of(Stage), default=Stage.LIVE.value, show_default=True, help="统计阶段。"
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.pass_context
 def coverage(

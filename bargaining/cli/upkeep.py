@@ -11,7 +11,6 @@ from typing import Any
 import click
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
-from sqlalchemy.orm import Session
 
 from bargaining import audit as audit_chain
 from bargaining import cli, clock, config, db
@@ -19,6 +18,7 @@ from bargaining.actions import rebuild as rebuild_actions
 from bargaining.actions import reference as reference_actions
 from bargaining.cli import edge, embedded, parts
 from bargaining.errors import NotReady
+from bargaining.queries import audit as audit_queries
 from bargaining.rules.roles import OPERATOR
 
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
@@ -98,7 +98,7 @@ def rebuild(ctx: click.Context, *, check: bool, as_json: bool) -> int:
             if check
             else partial(rebuild_actions.rebuild, actor=OPERATOR, at=clock.now())
         )
-        cases, found = 0, []
+        cases, found = 0, list[rebuild_actions.Difference]()
         for batch in _batches(step):
             cases += batch.cases
             found += batch.found
@@ -153,7 +153,7 @@ def verify(ctx: click.Context, *, as_json: bool) -> int:
     """Walk the audit chain and name every break."""
     with edge.open_app(ctx), db.transaction(OPERATOR) as session:
         breaks = list(audit_chain.verify(session))
-        entries = _length(session)
+        entries = audit_queries.count_entries(session, OPERATOR, by=audit_queries.AuditFilter())
     if as_json:
         print_json(
             {
@@ -167,10 +167,6 @@ def verify(ctx: click.Context, *, as_json: bool) -> int:
             click.echo(f"第 {one.number} 条：{one.reason}")
         click.echo(f"审计链共 {entries} 条，{'不完整' if breaks else '完整'}。")
     return cli.NO if breaks else cli.FINE
-
-
-def _length(session: Session) -> int:
-    return int(session.scalar(text("SELECT count(*) FROM audit_entry")) or 0)
 
 
 # ── all parts ────────────────────────────────────────────────────────────────────────────────

@@ -28,6 +28,9 @@ class _Fence(sandbox.ImmutableSandboxedEnvironment):
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 -- jinja2's
         return not callable(value) and super().is_safe_attribute(obj, attr, value)
 
+    def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401 -- jinja2's own signature
+        """Leave `format` to the rule above: it is a call like any other."""
+
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 -- jinja2's own signature
         return False
 
@@ -92,7 +95,7 @@ def _compiled(path: Path, _stamp: int) -> Compiled:
 
 
 def _fence() -> _Fence:
-    fence = _Fence(autoescape=True, undefined=jinja2.StrictUndefined)
+    fence = _Fence(autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.DictLoader({}))
     fence.globals.clear()
     fence.filters.clear()
     fence.tests.clear()

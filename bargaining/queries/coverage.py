@@ -46,31 +46,31 @@ class Report:
     names: Mapping[str, str]
 
     def behind(self, column: str, *, key: str | None = None) -> list[Standing]:
-        """List who is counted in one figure, by name (数字背后的名单); no key is the total."""
+        """List who is counted in one figure (数字背后的名单); no key is the total."""
         counted = coverage.COLUMNS[column]
-        return sorted(
-            (
-                one
-                for one in self.standings
-                if counted(one) and key in (None, coverage.group_key(one.member, self.question.by))
-            ),
-            key=lambda one: (one.member.street, one.member.name, one.member.id),
-        )
+        return [
+            one
+            for one in self.standings
+            if counted(one) and key in (None, coverage.group_key(one.member, self.question.by))
+        ]
 
 
 def report(
-    session: Session, *, actor: Actor, question: Question, kind: ContractKind, known_on: date
+    session: Session,
+    *,
+    actor: Actor,
+    question: Question,
+    kind: ContractKind,
+    known_on: date,
+    district: str | None = None,
 ) -> Report:
-    """Count coverage among the enterprises an actor sees (覆盖统计).
+    """Count coverage among the enterprises an actor sees (覆盖统计), in one district or in all.
 
     Who sees what goes by the belonging of the day asked about.
     """
-    found = tuple(
-        coverage.standings(
-            members(session, actor=actor, as_of=question.on, known_on=known_on, kind=kind),
-            question,
-        )
-    )
+    seen = members(session, actor=actor, as_of=question.on, known_on=known_on, kind=kind)
+    asked = [one for one in seen if district in (None, one.district)]
+    found = tuple(coverage.standings(asked, question))
     names = group_names(session, question.by)
     lines, total = coverage.lines(found, by=question.by, names=names)
     return Report(

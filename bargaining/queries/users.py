@@ -174,11 +174,8 @@ def names_of_territory(session: Session, held: Sequence[RoleGrant]) -> dict[int,
     """Name what each grant is for (授权范围), by the grant's number."""
     places = place_queries.place_names(session)
     ids = {one.union_id for one in held if one.union_id is not None}
-    unions = dict(
-        session.execute(select(UnionBody.id, UnionBody.name).where(UnionBody.id.in_(ids)))
-        .tuples()
-        .all()
-    )
+    found = session.execute(select(UnionBody.id, UnionBody.name).where(UnionBody.id.in_(ids)))
+    unions = {number: name for number, name in found}  # noqa: C416 -- rows are no pairs to mypy
     return {
         one.id: places.get(one.place_code or "") or unions.get(one.union_id or 0) or "全系统"
         for one in held

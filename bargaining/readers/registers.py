@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bargaining import errors
 from bargaining.errors import RowProblem
 from bargaining.readers import register_cells, sheet_headers, sheets
 from bargaining.readers.cells import Cell, squeezed, text_of
@@ -149,6 +150,7 @@ def read_register(content: bytes, *, name: str, reference: Reference) -> Registe
     sheet, header = sheet_headers.find_table(
         sheets.read_sheets(content, name=name), names=NAMES, required=REQUIRED, wanted=WANTED
     )
+    refuse_doubled(header)
     readings = [_read_row(sheet, header, row, reference) for row in data_rows(sheet, header=header)]
     _refuse_doubles(readings)
     return RegisterFile(
@@ -163,6 +165,16 @@ def read_register(content: bytes, *, name: str, reference: Reference) -> Registe
         problems=tuple(problem for each in readings for problem in each.problems),
         notes=tuple(note for each in readings if not each.problems for note in each.notes),
     )
+
+
+def refuse_doubled(header: Header) -> None:
+    """Refuse a header with two columns of one name: nobody can tell which is meant (重复列)."""
+    for column, places in header.doubled.items():
+        title = sheet_headers.name_of(header.titles[header.columns[column]])
+        if any(sheet_headers.name_of(header.titles[place]) == title for place in places):
+            raise errors.Unusable(
+                f"表头里有两列都叫“{column}”，请删去或改名其中一列后再上传。", field="file"
+            )
 
 
 def data_rows(sheet: Sheet, *, header: Header) -> Iterable[Row]:

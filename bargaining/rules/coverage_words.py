@@ -25,7 +25,7 @@ _REACHED: Mapping[Stage, str] = {
     Stage.SIGNED: "到该日为止签订过{kind}的",
     Stage.FILED: "到该日为止报送过{kind}、有收到凭证或已经生效的",
     Stage.EFFECTIVE: "到该日为止有{kind}生效过的，不论现在是否期满",
-    Stage.LIVE: "该日有有效{kind}的：生效日 ≤ 该日 ≤ 期满日，两头都算",
+    Stage.LIVE: "该日有有效{kind}的（自生效日起至期满日止，两头都算）",
 }
 
 
@@ -52,6 +52,17 @@ COLUMN_LABELS: Mapping[str, str] = {
     "expired": "到期未续",
     "workers": "职工",
     "workers_covered": "覆盖职工",
+}
+LIST_NAMES: Mapping[str, str] = {
+    "enterprises": "全部企业",
+    "covered": "已覆盖的企业",
+    "uncovered": "未覆盖的企业",
+    "covered_own": "单独签订的企业",
+    "covered_region": "区域性合同覆盖的企业",
+    "covered_industry": "行业性合同覆盖的企业",
+    "presumed": "推定生效待核的企业",
+    "lapsing_90": "90 天内到期的企业",
+    "expired": "到期未续的企业",
 }
 COLUMN_MEANINGS: Mapping[str, str] = {
     "enterprises": "分母内的全部企业。",

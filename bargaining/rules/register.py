@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 _LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
 
-Fields = Mapping[str, object]
-
 
 @dataclass(frozen=True)
 class Change:
@@ -22,7 +20,7 @@ class Change:
     sequence: int
     effective_on: date | None
     recorded_at: datetime
-    fields: Fields
+    fields: Mapping[str, object]
 
 
 def fields_on(
@@ -46,13 +44,6 @@ def fields_on(
     if not counted:
         return None
     return {name: value for change in counted for name, value in change.fields.items()}
-
-
-def changed(before: Fields, after: Fields) -> dict[str, object]:
-    """Keep of some new fields those that say something else than before (变动事项)."""
-    return {
-        name: value for name, value in after.items() if name not in before or before[name] != value
-    }
 
 
 def known_until(day: date) -> datetime:

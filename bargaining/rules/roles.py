@@ -56,6 +56,8 @@ CASE_READERS = frozenset(
 )
 REGISTER_READERS = frozenset({Role.UNION_CHAIR, Role.STREET_STAFF, Role.INSTRUCTOR, *OFFICIALS})
 REGISTER_KEEPERS = frozenset({Role.STREET_STAFF, Role.STREET, Role.DISTRICT, Role.CITY})
+# Who reads telephone numbers: those who call the enterprise.
+CONTACT_READERS = RECORDERS
 
 
 class Sight(StrEnum):

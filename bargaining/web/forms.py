@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from datetime import date
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
@@ -115,6 +116,11 @@ def given(value: T | None) -> T:
     if value is None:
         raise TypeError("an optional field was read as if it were required")
     return value
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Make the choices of a field from values and labels."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def show_refusal(form: FlaskForm, refusal: Refusal) -> None:

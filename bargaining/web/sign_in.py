@@ -132,9 +132,10 @@ class CodeForm(TwoFactorVerifyCodeForm):
 
 
 class SecondFactorForm(TwoFactorSetupForm):
-    """Set the second factor up, or give it up."""
+    """Set the second factor up, or give it up; the page's buttons say which."""
 
     Meta = _Meta
+    setup: StringField = StringField()  # type: ignore[assignment]
 
 
 class Passwords(PasswordUtil):

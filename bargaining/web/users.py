@@ -27,14 +27,16 @@ from bargaining.web.access import open_to
 
 pages = Blueprint("users", __name__)
 
-ROLE_CHOICES = [("", "请选择身份"), *((role.value, role.label) for role in Role)]
+ROLES = [(role.value, role.label) for role in Role]
 STATES = (("", "全部"), ("active", "启用"), ("disabled", "停用"), ("none", "没有授权"))
 
 
 class GrantForm(forms.Form):
     """A role for a place or a union, from a day to a day."""
 
-    role = SelectField("身份", [DataRequired("请选择身份。")], choices=ROLE_CHOICES)
+    role = SelectField(
+        "身份", [DataRequired("请选择身份。")], choices=forms.choices([("", "请选择身份"), *ROLES])
+    )
     place_code = SelectField(
         "负责的地方",
         [Optional()],
@@ -107,7 +109,7 @@ def index() -> ResponseReturnValue:
         "users/index.html",
         rows=[_row(line, names) for line in lines],
         by=by,
-        roles=[("", "全部"), *ROLE_CHOICES[1:]],
+        roles=[("", "全部"), *ROLES],
         states=STATES,
         total=total,
         page=page,
@@ -348,10 +350,8 @@ def _slip(user_id: int, password: str) -> ResponseReturnValue:
 def _with_places(form: FormT) -> FormT:
     places = place_queries.list_places(db.session())
     names = {one.code: one.name for one in places}
-    form.place_code.choices = [
-        ("", "请选择地方"),
-        *((one.code, _label(names.get(one.parent_code or ""), one.name)) for one in places),
-    ]
+    labelled = [(one.code, _label(names.get(one.parent_code or ""), one.name)) for one in places]
+    form.place_code.choices = forms.choices([("", "请选择地方"), *labelled])
     return form
 
 

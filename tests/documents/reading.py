@@ -11,7 +11,6 @@ import docx
 import pypdf
 import yaml
 from docx.table import Table
-from docx.text.paragraph import Paragraph
 
 from bargaining.documents import definitions
 
@@ -107,6 +106,3 @@ def _cells(row: Any) -> list[Any]:
         if not unique or unique[-1]._tc is not cell._tc:
             unique.append(cell)
     return unique
-
-
-__all__ = ["Paragraph"]

@@ -38,7 +38,9 @@ class TestEveryPaper:
 
 class TestWhichPaper:
     def test_an_unknown_one_is_refused_with_the_choice(self):
-        with pytest.raises(Unusable, match="没有“poem”这种文书，可选：.*proposal（工资集体协商要约书）"):
+        with pytest.raises(
+            Unusable, match="没有“poem”这种文书，可选：.*proposal（工资集体协商要约书）"
+        ):
             papers.paper("poem")
 
     def test_an_offer_needs_its_letter_and_leaves_the_receipt(self):

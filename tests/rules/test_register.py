@@ -118,11 +118,3 @@ def test_what_was_recorded_at_the_moment_itself_was_not_known_before_it():
 
 def test_a_legal_day_ends_at_midnight_in_china():
     assert register.known_until(date(2026, 3, 1)) == datetime(2026, 3, 1, 16, tzinfo=UTC)
-
-
-def test_only_what_says_something_else_is_a_change():
-    before = {"name": "甲", "workers": 10, "women": None}
-
-    assert register.changed(before, {"name": "甲", "workers": 11}) == {"workers": 11}
-    assert register.changed(before, {"women": None}) == {}
-    assert register.changed(before, {"ownership": ""}) == {"ownership": ""}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from bargaining import errors
-from bargaining.rules.figures import Gap
+from bargaining.rules.figures import Gap, Source
 from bargaining.rules.wage_check import Clauses, check
 from bargaining.rules.wage_findings import Finding, Rule, Severity, Verdict
+from bargaining.rules.wage_law import source_basis
 from bargaining.rules.wage_posts import Form, form_of
 from tests.rules.wage_figures import MONTHLY, beijing, entry, figure, post, table, term
 
@@ -261,6 +263,61 @@ class TestProbation:
 
         assert (finding.value, finding.limit) == (Decimal("3000"), Decimal("4000.00"))
 
+    def test_a_minimum_wage_above_the_eighty_per_cent_is_the_one_named(self):
+        regular = post(2, "服务员", proposed_amount="2800")
+        short = post(
+            3,
+            "服务员（试用期）",
+            proposed_amount="2000",
+            own_insurance_amount="0",
+            own_housing_fund_amount="0",
+        )
+
+        finding = one(check(table(regular, short), law=beijing(), term=term()), Rule.PROBATION)
+
+        assert (finding.value, finding.limit) == (Decimal("2000.00"), Decimal("2540.00"))
+        assert "最低工资规定" in [each.text for each in finding.basis]
+
+    def test_of_two_equal_floors_the_minimum_wage_is_named(self):
+        regular = post(2, "服务员", proposed_amount="3175")
+        short = post(
+            3,
+            "服务员（试用期）",
+            proposed_amount="2500",
+            own_insurance_amount="0",
+            own_housing_fund_amount="0",
+        )
+
+        finding = one(check(table(regular, short), law=beijing(), term=term()), Rule.PROBATION)
+
+        assert "最低工资规定" in [each.text for each in finding.basis]
+
+    def test_eighty_per_cent_missed_from_the_start_comes_before_a_later_raise(self):
+        regular = post(2, "服务员", proposed_amount="2950")
+        short = post(
+            3,
+            "服务员（试用期）",
+            proposed_amount="2350",
+            own_insurance_amount="0",
+            own_housing_fund_amount="0",
+        )
+        over_a_raise = term("2023-07-01", "2024-06-30")
+
+        result = check(table(regular, short), law=beijing(), term=over_a_raise)
+
+        finding = one(result, Rule.PROBATION)
+        assert (finding.limit, finding.starts_on) == (Decimal("2360.00"), date(2023, 7, 1))
+
+    def test_part_time_people_have_no_probation(self):
+        trial = post(
+            form=Form.PART_TIME, note="试用期", hourly_amount="27", holiday_hourly_amount="70"
+        )
+
+        result = check(table(trial), law=beijing(), term=term())
+
+        assert one(result, Rule.HOURLY)
+        assert not found(result, Rule.PROBATION)
+
     def test_another_post_is_no_measure(self):
         other = post(2, "店长", proposed_amount="9000")
         probation = post(3, "服务员（试用期）", proposed_amount="3540")
@@ -288,6 +345,32 @@ class TestClauses:
 
         assert "“年休假”“餐补”" in one(result, Rule.TERMS).message
         assert result.verdict is Verdict.PASS
+
+
+def test_the_lowest_post_is_a_monthly_one_by_what_counts():
+    posts = [
+        post(2, "门卫", proposed_amount="3600", own_insurance_amount="1000"),
+        post(3, "保洁", proposed_amount="3550"),
+        post(4, "小时工", form=Form.PART_TIME, proposed_amount="100", hourly_amount="30"),
+        post(5, "未定", proposed_amount=None),
+    ]
+
+    lowest = check(table(*posts), law=beijing(), term=term()).summary.lowest
+
+    assert (lowest.row, lowest.countable_amount) == (2, Decimal("2400.00"))
+    nobody = check(table(posts[2]), law=beijing(), term=term())
+    assert nobody.summary.as_json()["lowest"] is None
+
+
+def test_a_source_is_named_with_its_number_once():
+    numbered = entry("2025-09-01", "2540")
+    notice = Source(title="最低工资的通知", document_number="京人社劳发〔2025〕7号")
+    named = replace(notice, title="最低工资的通知（京人社劳发〔2025〕7号）")
+
+    for source in (notice, named):
+        basis = source_basis(replace(numbered, source=source))
+        assert basis.text == "最低工资的通知（京人社劳发〔2025〕7号）"
+    assert source_basis(numbered).text == "2025-09-01 起的通知"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from bargaining.rules.wage_check import check
 from bargaining.rules.wage_findings import Finding, Rule, Severity, Verdict
 from bargaining.rules.wage_posts import Form
-from tests.rules.wage_figures import beijing, post, table, term
+from tests.rules.wage_figures import beijing, entry, figure, post, table, term
 
 LEAST_2025 = "755.01"
 LEAST_2026 = "766.35"
@@ -41,6 +41,7 @@ def test_the_estimates_are_those_of_the_law_notes(first_on, last_on, least, need
     assert (finding.value, finding.limit) == (None, Decimal(least))
     assert finding.gross_needed_amount == Decimal(needed)
     assert words in finding.message
+    assert ("7,162 元" if least == LEAST_2025 else "7,270 元") in finding.message
     assert "推算，通知未见" in finding.message
     assert finding.as_json()["gross_needed"] == needed
     assert result.verdict is Verdict.TO_VERIFY
@@ -159,6 +160,51 @@ def test_after_the_last_day_of_a_base_nothing_is_taken_for_granted():
     [finding] = inputs(result)
     assert "2027年7月1日至2027年12月31日" in finding.message
     assert result.verdict is Verdict.TO_VERIFY
+
+
+def test_open_days_on_end_are_named_as_one_stretch():
+    over_a_raise = term("2021-07-01", "2023-06-30")
+    law = beijing(
+        monthly=figure("m", entry("2021-01-01", "2320"), entry("2022-01-01", "2330")),
+    )
+
+    [finding] = inputs(check(table(listed("1")), law=law, term=over_a_raise))
+
+    assert finding.message.count("未检查") == 1
+    assert "2021年7月1日至2023年6月30日" in finding.message
+
+
+@pytest.mark.parametrize("lost", ["housing_fund_rate", "insurance_fixed", "insurance_base_lower"])
+def test_without_any_one_figure_nothing_is_estimated(lost):
+    result = check(table(listed("1")), law=beijing(**{lost: figure("gone")}), term=term())
+
+    [finding] = inputs(result)
+    assert finding.limit is None
+    assert "未检查" in finding.message
+
+
+def test_without_one_of_the_rates_nothing_is_estimated():
+    rates = (*beijing().insurance_rates[:2], figure("gone"))
+
+    [finding] = inputs(check(table(listed("1")), law=beijing(insurance_rates=rates), term=term()))
+
+    assert "未检查" in finding.message
+
+
+def test_open_days_alone_bear_no_day_and_no_estimate():
+    [finding] = inputs(
+        check(table(listed("9")), law=beijing(), term=term("2022-01-01", "2022-12-31"))
+    )
+
+    assert (finding.starts_on, finding.gross_needed_amount, finding.basis) == (None, None, ())
+
+
+def test_days_partly_open_in_a_table_with_its_columns_bear_no_estimate():
+    *_rows, of_table = inputs(
+        check(table(listed("999")), law=beijing(), term=term("2023-01-01", "2023-12-31"))
+    )
+
+    assert (of_table.starts_on, of_table.gross_needed_amount) == (None, None)
 
 
 def test_where_own_contributions_count_none_are_asked_for():

@@ -12,7 +12,7 @@ from bargaining.rules.wage_check import Clauses, check
 from bargaining.rules.wage_findings import Finding, Rule, Severity, Verdict
 from bargaining.rules.wage_posts import Form
 from bargaining.rules.wage_rises import average_rise
-from tests.rules.wage_figures import beijing, post, table, term
+from tests.rules.wage_figures import beijing, entry, figure, post, table, term
 
 
 def guide(result) -> Finding:
@@ -113,7 +113,9 @@ class TestGuideline:
                     for name, figure in lines.items()
                 }
             )
-            assert words in guide(check(rising(after), law=shifted, term=of_2019)).message
+            message = guide(check(rising(after), law=shifted, term=of_2019)).message
+            assert words in message
+            assert "基准线 8%—8.5%" in message
 
     def test_above_the_upper_line_of_its_year_is_a_note_too(self):
         law = beijing(guideline_upper=_moved(beijing().guideline_upper, 2016, 2023))
@@ -136,6 +138,10 @@ class TestGuideline:
         assert "系统未收录 2026 年北京市工资指导线，平均增幅 6.52% 未作比较" in message
         assert "最近收录的是 2023 年：基准线 5.1%、下线 2.8%，仅供参考" in message
         assert guide(result).limit is None
+        assert [each.text for each in guide(result).basis] == [
+            "工资集体协商试行办法",
+            "2023-10-19 起的通知",
+        ]
         assert result.summary.as_json()["guideline"] is None
         assert result.summary.as_json()["guideline_reference"]["year"] == 2023
         assert result.verdict is Verdict.PASS
@@ -193,6 +199,15 @@ class TestGuideline:
         )
 
         assert ("不与工资指导线比较" not in finding.message) is compared
+
+    def test_the_reference_is_no_line_of_a_later_year(self):
+        law = beijing(monthly=figure("monthly", entry("2018-09-01", "2120")))
+
+        result = check(rising("10652"), law=law, term=term("2020-10-01", "2021-09-30"))
+        first = check(rising("10652"), law=law, term=term("2018-10-01", "2019-09-30"))
+
+        assert "最近收录的是 2019 年" in guide(result).message
+        assert "最近收录" not in guide(first).message
 
     def test_without_the_column_before_one_note_says_so(self):
         bare = table(

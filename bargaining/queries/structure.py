@@ -1,0 +1,53 @@
+"""Is the database built as it must be? Its server, the role we act as, what guards history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bargaining.models.base import APPEND_ONLY
+
+_REWRITING = ("UPDATE", "DELETE", "TRUNCATE")
+_GUARDS = 2  # triggers a table: one for its rows, one for TRUNCATE
+
+
+@dataclass(frozen=True)
+class Server:
+    """The server that answers, and as whom we act on it (数据库服务)."""
+
+    version: str
+    major: int
+    role: str
+    may_do_all: bool
+
+
+def server(session: Session) -> Server:
+    """Ask the server what it is and what we are to it (数据库服务)."""
+    version, number, role, superuser = session.execute(
+        text(
+            "SELECT current_setting('server_version'),"
+            " current_setting('server_version_num')::int, current_user,"
+            " (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"
+        )
+    ).one()
+    return Server(version, number // 10_000, role, superuser)
+
+
+def rewritable_tables(session: Session) -> list[str]:
+    """Name the append-only tables that we might rewrite after all (可被改写的只增表).
+
+    By our own right, or because a trigger that refuses it is gone or switched off.
+    """
+    rows = session.execute(
+        text(
+            "SELECT name FROM unnest(CAST(:tables AS text[])) AS name"
+            " WHERE has_table_privilege(current_user, name, :rights) OR :guards > ("
+            "   SELECT count(*) FROM pg_trigger"
+            "   WHERE tgrelid = to_regclass(name) AND tgenabled IN ('O', 'A')"
+            "   AND tgname = ANY (ARRAY[name || '_append_only', name || '_no_truncate']))"
+        ),
+        {"tables": list(APPEND_ONLY), "rights": ",".join(_REWRITING), "guards": _GUARDS},
+    )
+    return [name for (name,) in rows]

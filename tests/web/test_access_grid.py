@@ -1,0 +1,329 @@
+"""Every route × every role × inside and outside the territory.
+
+The grid is made from the application's own list of routes: a route that is not in the table
+fails, and so does a line in the table without its route. A new page adds one line to GRID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from bargaining import clock, db
+from bargaining.actions import users as user_actions
+from bargaining.queries import users as user_queries
+from bargaining.rules.roles import (
+    CASE_READERS,
+    OPERATOR,
+    RECORDERS,
+    SIGNED_IN,
+    Role,
+)
+from tests import app_fixtures
+from tests import stage as stages
+
+ADMIN = frozenset({Role.ADMIN})
+
+
+@dataclass(frozen=True)
+class Only:
+    """Open to these roles; `of` names whose territory counts, `values` fill the address.
+
+    `deeper`: roles that need more than the territory to see anything there, so that inside it
+    they may be answered 404 as well.
+    """
+
+    roles: frozenset[Role]
+    of: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    deeper: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True)
+class Public:
+    """Open to everybody."""
+
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Open to whoever is signed in."""
+
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Open to nobody: it answers as if it were not there."""
+
+
+def only(*roles: Role, of: str = "", deeper: Iterable[Role] = (), **values: object) -> Only:
+    return Only(frozenset(roles), of=of, values=values, deeper=frozenset(deeper))
+
+
+UNTIL_FILED = (Role.REVIEWER,)  # a reviewer sees a case once it was filed
+MAY_RECORD = (*RECORDERS, Role.STREET, Role.REVIEWER)
+MAY_CORRECT = (*RECORDERS, Role.STREET)
+
+GRID: dict[str, Only | Public | Account | Closed] = {
+    # signing in and looking after the machine
+    "static": Public({"filename": "img/mark.svg"}),
+    "security.login": Public(),
+    "security.two_factor_setup": Public(),
+    "security.two_factor_token_validation": Public(),
+    "security.two_factor_setup_validate": Account({"token": "made-up"}),
+    "security.two_factor_rescue": Closed(),
+    "security.tf_select": Closed(),
+    "security.logout": Account(),
+    "security.change_password": Account(),
+    "security.verify": Account(),
+    "health.healthz": Public(),
+    "health.readyz": Public(),
+    "health.metrics": Public(),
+    # accounts and audit
+    "users.switch_role": only(*SIGNED_IN),
+    "users.index": only(*ADMIN),
+    "users.new": only(*ADMIN),
+    "users.show": only(*ADMIN, user_id=1),
+    "users.grant": only(*ADMIN, user_id=1),
+    "users.end_grant": only(*ADMIN, user_id=1, grant_id=1),
+    "users.disable": only(*ADMIN, user_id=1),
+    "users.enable": only(*ADMIN, user_id=1),
+    "users.unlock": only(*ADMIN, user_id=1),
+    "users.reset_password": only(*ADMIN, user_id=1),
+    "users.reset_second_factor": only(*ADMIN, user_id=1),
+    "audit.index": only(*ADMIN),
+    "audit.chain": only(*ADMIN),
+    # the work
+    "home.index": only(*SIGNED_IN),
+    "cases.index": only(*CASE_READERS),
+    "cases.open_case": only(*MAY_CORRECT),
+    "cases.show": only(*CASE_READERS, of="case", deeper=UNTIL_FILED),
+    "cases.correct": only(*MAY_CORRECT, of="case", deeper=Role, sequence=1),
+    "cases.file": only(*RECORDERS, Role.REVIEWER, of="case", deeper=Role, digest="0" * 64),
+    "moves.take": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),
+    "moves.consequence": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),
+    "wages.index": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
+    "papers.index": only(*RECORDERS, of="case", deeper=Role),
+    "papers.download": only(*RECORDERS, of="case", deeper=Role, kind="proposal", form="docx"),
+    "papers.issue": only(*RECORDERS, of="case", deeper=Role, kind="proposal"),
+    "papers.issued": only(
+        *RECORDERS, Role.REVIEWER, of="case", deeper=Role, kind="proposal", version=1, form="docx"
+    ),
+}
+
+# They answer whoever is signed in by leading to the sign-in page; test_sign_in walks them.
+SIGN_IN_ITSELF = {"security.login", "security.logout", "security.two_factor_token_validation"}
+
+# What an address needs to name one enterprise or case, on either side of the border.
+OBJECTS = {
+    "case": lambda side: {"number": side.case},
+    "enterprise": lambda side: {"enterprise_id": side.enterprise},
+}
+
+
+@pytest.fixture(scope="module")
+def people(as_in_module):
+    """One browser for each role, each inside the usual territory."""
+    return {role: as_in_module(role) for role in Role}
+
+
+@pytest.fixture
+def routes(app):
+    """Every route and method, as the application knows them."""
+    return [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+    ]
+
+
+def address(rule, expected, side=None):
+    values = dict(getattr(expected, "values", {}))
+    if side is not None and getattr(expected, "of", ""):
+        values |= OBJECTS[expected.of](side)
+    built = rule.build(values)
+    assert built is not None, f"{rule.rule} needs more values than {values}"
+    return built[1]
+
+
+def ask(browser, method, path):
+    """Ask without a token: a form that gets past the door is stopped by its missing token."""
+    return browser.open(path, method=method)
+
+
+def is_stopped_at_the_door(answer):
+    return answer.status_code in {401, 403} or (answer.location or "").startswith("/login")
+
+
+def test_every_route_has_a_line_and_every_line_a_route(app):
+    known = {rule.endpoint for rule in app.url_map.iter_rules()}
+
+    assert sorted(known ^ GRID.keys()) == []
+
+
+def test_every_object_route_says_whose_territory_counts(app):
+    named = {"number": "case", "enterprise_id": "enterprise"}
+    for rule in app.url_map.iter_rules():
+        wanted = {of for name, of in named.items() if name in rule.arguments}
+        assert wanted == ({GRID[rule.endpoint].of} if wanted else set()), rule.rule
+
+
+def test_signed_out_only_public_doors_open(app, routes, stage):
+    for rule, method in routes:
+        expected = GRID[rule.endpoint]
+        answer = ask(app_fixtures.new_browser(app), method, address(rule, expected, stage.inside))
+        if isinstance(expected, Closed):
+            assert answer.status_code == 404, rule.rule
+        elif isinstance(expected, Public):
+            assert answer.status_code != 401, rule.rule
+            assert "next=" not in (answer.location or ""), rule.rule
+        else:
+            assert is_stopped_at_the_door(answer), (method, rule.rule)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_passes_exactly_its_doors(routes, people, stage, role):
+    for rule, method in routes:
+        expected = GRID[rule.endpoint]
+        if rule.endpoint in SIGN_IN_ITSELF:
+            continue
+        answer = ask(people[role], method, address(rule, expected, stage.inside))
+        case = (role.value, method, rule.rule)
+        if isinstance(expected, Closed):
+            assert answer.status_code == 404, case
+        elif isinstance(expected, Only) and role not in expected.roles:
+            assert answer.status_code == 403, case
+        else:
+            assert not is_stopped_at_the_door(answer), case
+            assert answer.status_code < 500, case
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_inside_the_territory_a_page_is_there(routes, people, stage, role):
+    for rule, method, expected in of_an_object(routes, role):
+        if method == "GET" and role not in expected.deeper:
+            answer = people[role].get(address(rule, expected, stage.inside))
+            assert answer.status_code in {200, 302}, (role.value, rule.rule)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_outside_the_territory_nothing_is_there(routes, people, stage, role):
+    for rule, method, expected in of_an_object(routes, role):
+        path = address(rule, expected, stage.outside)
+        if method == "GET":
+            answer = people[role].get(path)
+        else:
+            answer = people[role].submit(path, page="/change-password")
+        assert answer.status_code == 404, (role.value, method, rule.rule)
+
+
+def of_an_object(routes, role):
+    """The routes of an enterprise or case whose door is open to a role."""
+    for rule, method in routes:
+        expected = GRID[rule.endpoint]
+        if isinstance(expected, Only) and expected.of and role in expected.roles:
+            yield rule, method, expected
+
+
+class TestTheDoor:
+    def test_a_grant_holds_on_its_last_day(self, as_):
+        assert as_(Role.ADMIN, to_on=clock.today()).get("/admin/users").status_code == 200
+
+    def test_a_grant_that_ended_yesterday_opens_nothing(self, as_):
+        browser = as_(Role.ADMIN, to_on=clock.today() - timedelta(days=1))
+
+        answer = browser.get("/admin/users")
+
+        assert answer.status_code == 403
+        assert "没有可用的身份" in answer.text
+        assert browser.get("/change-password").status_code == 200
+
+    def test_a_grant_that_is_ended_stops_at_once(self, as_, rows):
+        browser = as_(Role.CITY)
+        assert browser.get("/cases").status_code == 200
+
+        with rows() as session:
+            (grant,) = user_queries.get_user(session, browser.user_id, actor=OPERATOR).grants
+            user_actions.end_grant(
+                session,
+                grant.id,
+                last_on=clock.today() - timedelta(days=1),
+                actor=OPERATOR,
+                at=clock.now(),
+                on=clock.today(),
+            )
+            db.finish(session)
+
+        assert browser.get("/cases").status_code == 403
+
+    def test_an_account_that_is_disabled_is_signed_out_at_once(self, as_, rows):
+        browser = as_(Role.CITY)
+
+        with rows() as session:
+            user_actions.disable_user(
+                session, browser.user_id, actor=OPERATOR, at=clock.now(), on=clock.today()
+            )
+            db.finish(session)
+
+        assert browser.get("/cases").location.startswith("/login")
+
+    def test_several_roles_are_taken_one_at_a_time(self, app, client, stage):
+        login, _ = app_fixtures.add_account(
+            app,
+            user_actions.NewGrant(Role.CITY, app_fixtures.SINCE, place_code=stages.CITY),
+            user_actions.NewGrant(Role.ADMIN, app_fixtures.SINCE),
+        )
+        client.sign_in(login)
+        assert client.get("/admin/users").status_code == 403
+
+        client.submit("/role", page="/change-password", role="admin")
+        assert client.get("/admin/users").status_code == 200
+        assert client.get("/cases").status_code == 403
+
+        client.submit("/role", page="/change-password", role="reviewer")
+        assert client.get("/admin/users").status_code == 200
+
+    def test_a_refused_role_is_told_which_of_its_own_would_do(self, app, client, stage):
+        login, _ = app_fixtures.add_account(
+            app,
+            user_actions.NewGrant(Role.CITY, app_fixtures.SINCE, place_code=stages.CITY),
+            user_actions.NewGrant(Role.ADMIN, app_fixtures.SINCE),
+        )
+        client.sign_in(login)
+
+        assert "您另有“系统管理员”身份" in client.get("/audit").text
+
+    def test_what_concerns_accounts_asks_for_the_password_again_after_a_while(self, as_):
+        browser = as_(Role.ADMIN)
+        assert browser.get("/admin/users/new").status_code == 200
+
+        with browser.session_transaction() as held:
+            held["fs_paa"] -= 31 * 60
+            del held["fs_gexp"]
+
+        answer = browser.get("/admin/users/new")
+        assert answer.location == "/confirm-password?next=%2Fadmin%2Fusers%2Fnew"
+        assert browser.get("/admin/users").status_code == 200
+
+        again = browser.submit(
+            answer.location, page="/confirm-password", password=app_fixtures.PASSWORD
+        )
+        assert again.location == "/admin/users/new"
+        assert browser.get("/admin/users/new").status_code == 200
+
+    def test_an_official_of_another_place_sees_no_case_of_ours(self, as_, stage):
+        elsewhere = as_(Role.DISTRICT, place=stages.DISTRICT_ELSEWHERE)
+
+        assert elsewhere.get(f"/cases/{stage.inside.case}").status_code == 404
+        assert elsewhere.get(f"/cases/{stage.outside.case}").status_code == 200
+
+    def test_a_chair_of_another_union_sees_no_case_of_ours(self, as_, stage):
+        elsewhere = as_(Role.UNION_CHAIR, union=stage.outside.union)
+
+        assert elsewhere.get(f"/cases/{stage.inside.case}").status_code == 404
+        assert elsewhere.get(f"/cases/{stage.outside.case}").status_code == 200
