@@ -19,6 +19,7 @@ from bargaining.models.enterprise import Enterprise
 from bargaining.models.person import Person
 from bargaining.queries import register as register_queries
 from bargaining.readers.registers import EnterpriseRow, RegisterFile
+from bargaining.rules import register
 from bargaining.rules.register import Change
 from bargaining.rules.roles import Actor
 from bargaining.rules.territory import Territory
@@ -63,6 +64,7 @@ def plan_rows(
     for row in file.rows:
         enterprise, problem = _match(row, known)
         problem = problem or _outside(row, enterprise, territory)
+        problem = problem or _too_early(row, enterprise, known, effective_on)
         if problem is None and enterprise is not None:
             first = taken.setdefault(enterprise.id, row.row)
             if first != row.row:
@@ -135,6 +137,16 @@ def _outside(
             row.row, _CODE, "该企业已登记在您辖区以外的街道（乡镇），请联系区总工会办理迁移"
         )
     return None
+
+
+def _too_early(
+    row: EnterpriseRow, enterprise: Enterprise | None, known: _Known, effective_on: date
+) -> RowProblem | None:
+    history = known.histories.get(enterprise.id, []) if enterprise else []
+    first = register.first_day(history)
+    if first is None or effective_on >= first:
+        return None
+    return RowProblem(row.row, _CODE, f"该企业自 {first.isoformat()} 起登记，变更日不能早于这一天")
 
 
 def _step(

@@ -35,6 +35,7 @@ class Step:
     wish: Wish | None = None
     phone: str | None = None
     contact: Person | None = None
+    is_latest: bool = True
     is_new: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,13 +76,25 @@ def plan_change(
     phone: str | None = None,
     contact: Person | None = None,
 ) -> Step:
-    """Plan what some fields change about an enterprise from a day on (变更一户)."""
-    delta = {name: value for name, value in fields.items() if getattr(enterprise, name) != value}
+    """Plan what some fields change about an enterprise from a day on (变更一户).
+
+    They are compared with what held on that day. Where a later entry stands already, the past is
+    put right and nothing else: which union it was in must then be said, it is not worked out.
+    """
+    before = register.fields_on(history, on=effective_on) or {}
+
+    def held(name: str) -> object:
+        return before[name] if name in before else getattr(enterprise, name)
+
+    delta = {name: value for name, value in fields.items() if held(name) != value}
     if "operating" in fields and "operating" not in delta:
         delta.pop("operating_ground", None)  # the ground that somebody looked up stands
-    wish = enterprise_unions.wish_of_changed(enterprise, delta, union_name=union_name)
-    if delta.get("unionised") is False and enterprise.union_id is not None:
-        delta["union_id"] = None
+    is_latest = not _is_overtaken(history, effective_on=effective_on)
+    wish = None
+    if is_latest:
+        wish = enterprise_unions.wish_of_changed(enterprise, delta, union_name=union_name)
+        if delta.get("unionised") is False and enterprise.union_id is not None:
+            delta["union_id"] = None
     return Step(
         enterprise=enterprise,
         delta=delta,
@@ -89,6 +102,7 @@ def plan_change(
         wish=wish,
         phone=phone,
         contact=contact,
+        is_latest=is_latest,
     )
 
 
@@ -103,8 +117,8 @@ def write_steps(
 ) -> None:
     """Write planned steps: rows, unions, contacts and the history of each (写入登记).
 
-    New ones hold from `effective_on`, from ever where it is None; changes from `later_on`. The
-    number of statements does not grow with the number of steps.
+    New ones hold from `effective_on`, from ever where it is None; changes from `later_on`. All
+    that is new goes in batches; a changed row is one statement, for its version is checked.
     """
     writing = [step for step in steps if not step.changes_nothing]
     _write_contacts(session, writing, key=key)
@@ -114,7 +128,7 @@ def write_steps(
     _join_unions(session, changed, effective_on=later_on, mark=mark)
     enterprise_unions.follow(
         session,
-        [(step.enterprise, step.delta) for step in changed if step.enterprise is not None],
+        [(each.enterprise, each.delta) for each in changed if each.enterprise and each.is_latest],
         effective_on=later_on,
         mark=mark,
     )
@@ -142,6 +156,12 @@ def _join_unions(
         step.delta["union_id"] = step.projected["union_id"] = wish.union_id
 
 
+def _is_overtaken(history: Sequence[Change], *, effective_on: date) -> bool:
+    return any(
+        change.effective_on is not None and change.effective_on > effective_on for change in history
+    )
+
+
 def _projected(
     enterprise: Enterprise,
     delta: Mapping[str, Any],
@@ -163,6 +183,8 @@ def _projected(
 def _write_contacts(session: Session, steps: Sequence[Step], *, key: PersonKey) -> None:
     for step in steps:
         if step.phone is None:
+            if step.contact is not None and step.contact.erased_at is None:
+                step.contact.name = _contact_name(step)
             continue
         if step.contact is None:
             step.contact = Person(name="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -26,7 +26,8 @@ from bargaining.queries import register as register_queries
 from bargaining.readers import registers, tables
 from bargaining.readers.place_names import PlaceBook
 from bargaining.readers.registers import Reference, RegisterFile
-from bargaining.rules import uscc
+from bargaining.rules import register, uscc
+from bargaining.rules.register import Change
 from bargaining.rules.roles import REGISTER_KEEPERS, Actor, Role
 from bargaining.rules.territory import Territory
 
@@ -208,6 +209,7 @@ def change_enterprise(
         contact = session.get(Person, enterprise.contact_id)
     later_on = effective_on or today
     histories = register_queries.enterprise_histories(session, [enterprise_id])
+    _refuse_before_first(histories.get(enterprise_id, []), later_on)
     step = enterprise_steps.plan_change(
         enterprise,
         said,
@@ -285,7 +287,7 @@ def _with_district(session: Session, fields: Mapping[str, Any]) -> dict[str, Any
         raise errors.Unusable(f"企业登记里没有这些事项：{'、'.join(sorted(unknown))}。")
     if said.get("street_code"):
         street = session.get(Place, said["street_code"])
-        if street is None:
+        if street is None or street.kind in ("country", "province", "district"):
             raise Refused(
                 Refusal("no_street", "没有这个街道（乡镇），请重选。", field="street_code")
             )
@@ -322,6 +324,18 @@ def _refuse_outside(
     if not Territory.of(actor.places).covers(district_code=district, street_code=street):
         raise Refused(
             Refusal("outside", "该街道（乡镇）不在您的辖区内，不能由您登记。", field="street_code")
+        )
+
+
+def _refuse_before_first(history: Sequence[Change], effective_on: date) -> None:
+    first = register.first_day(history)
+    if first is not None and effective_on < first:
+        raise Refused(
+            Refusal(
+                "before_first",
+                f"该企业自 {first.isoformat()} 起登记，变更日不能早于这一天。",
+                field="effective_on",
+            )
         )
 
 

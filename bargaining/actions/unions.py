@@ -204,14 +204,17 @@ def change_unions(
 ) -> None:
     """Write changes of unions, row and history (批量变更工会登记).
 
-    A day before an entry that stands already changes the past and leaves the row as it is.
+    A day before an entry that stands already changes the past and leaves the row as it is; a day
+    before the union's first day counts as that first day.
     """
     wanted = list(deltas)
     histories = union_queries.union_histories(session, [body.id for body, _delta in wanted])
     for body, delta in wanted:
-        register_entries.later_entry(session, body, delta, effective_on=effective_on, mark=mark)
+        history = histories.get(body.id, [])
+        day = max(effective_on, register.first_day(history) or effective_on)
+        register_entries.later_entry(session, body, delta, effective_on=day, mark=mark)
         for name, value in delta.items():
-            if not _is_overtaken(histories.get(body.id, []), name, effective_on=effective_on):
+            if not _is_overtaken(history, name, effective_on=day):
                 setattr(body, name, value)
 
 

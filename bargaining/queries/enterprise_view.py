@@ -1,4 +1,4 @@
-"""How does one enterprise look to somebody? Its entry, its union's line, its cycles, its history."""
+"""How does one enterprise look to somebody? Its entry, its union, its cycles, its history."""
 
 from __future__ import annotations
 
@@ -115,6 +115,20 @@ def cycles(session: Session, enterprise_id: int, *, actor: Actor, on: date) -> l
         .order_by(Case.year.desc(), Case.id.desc())
     )
     return [Cycle(row[0], row[1] or row[0].workers_covered, row[2]) for row in rows]
+
+
+def newest_cases(
+    session: Session, enterprise_ids: Sequence[int], *, actor: Actor, on: date
+) -> dict[int, Case]:
+    """Find the newest case that covers each enterprise (最近案件): one statement for a page."""
+    seen = case_queries.visible_cases(actor, on=on).with_only_columns(Case.id)
+    rows = session.execute(
+        select(CaseEnterprise.enterprise_id, Case)
+        .join(Case, Case.id == CaseEnterprise.case_id)
+        .where(CaseEnterprise.enterprise_id.in_(enterprise_ids), Case.id.in_(seen))
+        .order_by(Case.year, Case.id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _changes(session: Session, enterprise: Enterprise) -> Sequence[RegisterChange]:

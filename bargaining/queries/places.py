@@ -62,3 +62,8 @@ def list_sections(session: Session) -> Sequence[Industry]:
 def list_industry_codes(session: Session) -> frozenset[str]:
     """Return the codes that an enterprise can have: two to four digits (行业代码)."""
     return frozenset(session.scalars(select(Industry.code).where(Industry.level != "门类")))
+
+
+def industry_names(session: Session) -> dict[str, str]:
+    """Return every industry's name by its code (行业名称)."""
+    return {row[0]: row[1] for row in session.execute(select(Industry.code, Industry.name))}

@@ -48,7 +48,9 @@ def after_failure(before: Failures | None, *, at: datetime, rule: LockRule) -> F
 
 def normal_name(typed: str) -> str:
     """Write a sign-in name in the one form it is kept in (登录名): half-width, lower case."""
-    return "".join(unicodedata.normalize("NFKC", typed).split()).lower()
+    # Twice: without the blanks and in small letters, signs may come to stand together anew.
+    once = "".join(unicodedata.normalize("NFKC", typed).split()).lower()
+    return "".join(unicodedata.normalize("NFKC", once).split()).lower()
 
 
 def why_weak(password: str, *, login: str) -> str | None:

@@ -46,6 +46,12 @@ def fields_on(
     return {name: value for change in counted for name, value in change.fields.items()}
 
 
+def first_day(changes: Iterable[Change]) -> date | None:
+    """Return the day a history begins on (登记起始日); None where it holds from ever."""
+    first = min(changes, key=_order, default=None)
+    return None if first is None else first.effective_on
+
+
 def known_until(day: date) -> datetime:
     """Return the first moment after a legal day (当日终了); what came before it was known then."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=_LEGAL_ZONE)

@@ -318,15 +318,19 @@ def _has(one: Standing, text: str) -> bool:
 SORTS: Mapping[str, Callable[[Standing], Any]] = {
     "name": lambda one: one.member.name,
     "street": lambda one: one.member.street,
-    "workers": lambda one: one.member.workers or 0,
-    "term": lambda one: (one.contract and one.contract.term_to) or date.max,
+    "workers": lambda one: one.member.workers,
+    "term": lambda one: one.contract.term_to if one.contract else None,
 }
 
 
 def _sorted(found: list[Standing], sort: str) -> list[Standing]:
+    """Sort by one column, names within it; what is not known stands last either way."""
     by = SORTS.get(sort.removeprefix("-"), SORTS["street"])
     found = sorted(found, key=lambda one: (one.member.name, one.member.id))
-    return sorted(found, key=by, reverse=sort.startswith("-"))
+    known = sorted(
+        (one for one in found if by(one) is not None), key=by, reverse=sort.startswith("-")
+    )
+    return known + [one for one in found if by(one) is None]
 
 
 def _named_row(one: Standing, asked: Asked, names: Mapping[str, str]) -> dict[str, Any]:

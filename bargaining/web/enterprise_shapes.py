@@ -121,12 +121,6 @@ def _answer(name: str, *, yes: bool) -> str:
     return "是" if yes else "否"
 
 
-def masked(phone: str) -> str:
-    """Hide a number but its ends (号码遮盖), so that two people can tell it is the same one."""
-    digits = [letter for letter in phone if letter.isdigit()]
-    return f"{''.join(digits[:3])}****{''.join(digits[-2:])}" if len(digits) >= 7 else "****"
-
-
 # ── history ──────────────────────────────────────────────────────────────────────────────────
 
 

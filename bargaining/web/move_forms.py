@@ -26,6 +26,7 @@ from bargaining.rules.move import Move
 from bargaining.web import forms
 
 YES_NO = [("yes", "是"), ("no", "否")]
+SIDES = [("union", "职工方"), ("employer", "企业方")]
 ROWS_AT_FIRST = 6
 
 
@@ -36,7 +37,7 @@ class PersonForm(PlainForm):
         """Our words."""
 
     name = StringField("姓名", [Length(max=40)])
-    side = SelectField("方别", choices=[("union", "职工方"), ("employer", "企业方")])
+    side = SelectField("方别", choices=forms.choices(SIDES))
     title = StringField("职务", [Length(max=60)])
     chief = BooleanField("首席")
     outside = BooleanField("外聘")
@@ -73,7 +74,9 @@ def _field(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet
 def _choice(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet
     choices = YES_NO if ask.kind is AskKind.YES_NO else list(ask.choices)
     kind = RadioField if len(choices) <= 3 else SelectField
-    return kind(ask.label, choices=choices, default=ask.default, description=ask.help)
+    return kind(
+        ask.label, choices=forms.choices(choices), default=ask.default, description=ask.help
+    )
 
 
 def _typed(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from bargaining import clock
 from bargaining.actions import cases as case_actions
@@ -31,6 +32,9 @@ from bargaining.web.settings import store
 
 pages = Blueprint("moves", __name__, url_prefix="/cases")
 
+SOMEBODY_WAS_FASTER = Refusal(
+    "changed", "就在您提交的同时，有人先登记了一步。请看过最新情况再办，您填的内容还在。"
+)
 MAY_RECORD = (*RECORDERS, Role.STREET, Role.REVIEWER)
 
 
@@ -77,6 +81,9 @@ def _recorded(number: str, step: Move, form: move_forms.MoveForm) -> bool:
         return False
     except Refused as problem:
         forms.show_refusal(form, problem.refusal)
+        return False
+    except StaleDataError:
+        forms.show_refusal(form, SOMEBODY_WAS_FASTER)
         return False
     return True
 
