@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import event, select, text
@@ -110,7 +110,7 @@ def digest(entry: AuditEntry) -> str:
     """Hash an entry together with the hash before it (审计哈希)."""
     words = [
         entry.number,
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         entry.actor_id,
         entry.actor_name,
         entry.actor_role,

@@ -17,7 +17,10 @@ _TOP = Path(__file__).resolve().parents[1]
 _MEGABYTE = 1024 * 1024
 
 # Every blueprint of ours: the module's `pages`. A new page is registered here and nowhere else.
-PAGES = ("health", "home", "cases", "moves", "wages", "papers", "users", "audit")
+PAGES = (
+    "health", "home", "cases", "moves", "wages", "papers", "enterprises", "imports", "law",
+    "coverage", "users", "audit",
+)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None, policy: Policy | None = None) -> Flask:
@@ -44,7 +47,6 @@ def create_app(settings: Settings | None = None, policy: Policy | None = None) -
         MAX_FORM_MEMORY_SIZE=2 * _MEGABYTE,
         SEND_FILE_MAX_AGE_DEFAULT=0,
     )
-    app.extensions["bargaining_settings"] = known
     app.extensions["bargaining_settings"] = known
     _open_database(app, known)
     health.init_app(app)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 
@@ -46,6 +47,16 @@ class Store:
     def holds(self, digest: str) -> bool:
         """Tell whether a file is there (是否在库)."""
         return self._path(digest).is_file()
+
+    def drop(self, digest: str) -> None:
+        """Take a file away that nobody names any more (移除); one that is gone already is fine."""
+        self._path(digest).unlink(missing_ok=True)
+
+    def sweep(self, *, before: datetime) -> None:
+        """Take away whatever was written before a moment (清理过期文件)."""
+        for path in self.folder.glob("*/*"):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink(missing_ok=True)
 
     def _path(self, digest: str) -> Path:
         if len(digest) != 64 or not all(sign in "0123456789abcdef" for sign in digest):

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security.utils import hash_password
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -147,6 +147,29 @@ def rows(app: Flask) -> Callable[[], AbstractContextManager[Session]]:
             yield db.db.session()
 
     return opened
+
+
+@pytest.fixture
+def counted(app: Flask) -> Callable[[Callable[[], object]], int]:
+    """Count the statements that something sends to the database."""
+
+    def count(act: Callable[[], object]) -> int:
+        sent = 0
+
+        def note(*_given: object) -> None:
+            nonlocal sent
+            sent += 1
+
+        with app.app_context():
+            engine = db.db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            act()
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return sent
+
+    return count
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from bargaining import db
-from bargaining.actions import enterprises, law, places
+from bargaining.actions import backfill, enterprises, law, places
 from bargaining.actions.persons import PersonKey
 from bargaining.readers import contracts, seeds
 from bargaining.readers.contracts import ContractRow
@@ -73,3 +73,12 @@ def row(**changed: object) -> ContractRow:
         filing_number="备2026-1",
     )
     return replace(usual, **changed)
+
+
+def take_sample(url: str) -> None:
+    """Take the sample ledger into a prepared database, for good."""
+    engine = create_engine(url)
+    with Session(engine) as session:
+        backfill.import_contracts(session, sample(), actor=OPERATOR, at=AT, today=TODAY)
+        db.finish(session)
+    engine.dispose()

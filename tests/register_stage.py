@@ -6,15 +6,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
+from bargaining import db
 from bargaining.actions import enterprises, places
 from bargaining.actions.import_result import ImportResult
 from bargaining.actions.persons import PersonKey
 from bargaining.models.enterprise import Enterprise
 from bargaining.models.register_change import RegisterChange
 from bargaining.models.union_body import UnionBody
+from bargaining.queries import register as register_queries
+from bargaining.rules import register
 from bargaining.rules.roles import OPERATOR, Actor
 from tests import register_files
 
@@ -27,6 +30,15 @@ def load(session: Session) -> Session:
     """Load the reference tables."""
     places.load_reference_tables(session, at=AT, actor=OPERATOR)
     return session
+
+
+def load_for_good(url: str) -> None:
+    """Load the reference tables into a database for all tests of a module."""
+    engine = create_engine(url)
+    db.act_as_app(engine)
+    with Session(engine) as session:
+        db.finish(load(session))
+    engine.dispose()
 
 
 def import_content(
@@ -85,3 +97,36 @@ def union_changes(session: Session, union: UnionBody) -> list[RegisterChange]:
             .order_by(RegisterChange.sequence)
         )
     )
+
+
+def counts(result):
+    """Return the counts of an import."""
+    return result.read, result.created, result.updated, result.unchanged, result.rejected_rows
+
+
+def change(session, subject, *, actor=OPERATOR, effective_on=None, phone=None, **fields):
+    """Change an enterprise."""
+    return enterprises.change_enterprise(
+        session, subject.id, fields, effective_on=effective_on, source="变更登记", actor=actor,
+        at=AT, today=TODAY, key=KEY, phone=phone,
+    )  # fmt: skip
+
+
+def registered(session, *, actor=OPERATOR, effective_on=None, phone=None, **fields):
+    """Register an enterprise; name and street are lawful unless given."""
+    said = {"name": "北京示例新设公司", "street_code": "110108011", **fields}
+    return enterprises.register_enterprise(
+        session, said, effective_on=effective_on, source="登记", actor=actor, at=AT,
+        today=TODAY, key=KEY, phone=phone,
+    )  # fmt: skip
+
+
+def row_as_fields(subject):
+    """Return what an enterprise's row says."""
+    return {name: getattr(subject, name) for name in register_queries.ENTERPRISE_FIELDS}
+
+
+def folded(session, subject):
+    """Return what an enterprise's history says in the end."""
+    history = register_queries.enterprise_histories(session, [subject.id])[subject.id]
+    return register.fields_on(history, on=None) or {}

@@ -46,6 +46,7 @@ class _Mark:
 
     actor: Actor
     at: datetime
+    today: date
     book: LawBook
     dry_run: bool
 
@@ -75,7 +76,7 @@ def import_contracts(
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     intake = Intake()
     items = ledger_rows.contracts(session, rows, intake, actor=actor, today=today)
-    mark = _Mark(actor, at, law_queries.law_book(session), dry_run=dry_run)
+    mark = _Mark(actor, at, today, law_queries.law_book(session), dry_run=dry_run)
     known = ledger_queries.cases_of_ledger(
         session, [item.contract for item in items], actor=actor, on=today
     )
@@ -188,20 +189,19 @@ def _computed_effect(contract: LedgerContract, *, place: str, book: LawBook) -> 
         return None
     if book.find_rule(_REVIEW, on=contract.filed_on, place=place) is None:
         return None
-    answer = deadlines.due(
+    return deadlines.due(
         _REVIEW,
         contract.filed_on,
         place=place,
         book=book,
         calendar=book.calendar(),
         contract_kind=contract.kind,
-    )
-    return answer.effective_on if answer.certain else None
+    ).effective_on
 
 
 def _note_other_effect(item: Item, intake: Intake, computed_on: date | None) -> None:
     stated = item.contract.effective_on
-    if computed_on is None or computed_on == stated:
+    if None in (stated, computed_on) or computed_on == stated:
         return
     reason = f"生效日 {stated} 与按报送日推算的 {computed_on} 不同，已按台账登记，请核对"
     for line in item.lines:
@@ -221,29 +221,25 @@ def _correct(
     ids = [matched[item.key].id for item in items]
     histories = case_queries.histories(session, ids)
     stored = ledger_queries.deadlines_of(session, ids)
+    written: list[dict[str, Any]] = []
     for item in items:
         case = matched[item.key]
         history = histories[case.id]
-        contract = _with_list(item.contract, history)
+        if not ledger.is_from_ledger(history):
+            _leave_alone(item, case, history, intake)
+            continue
+        contract = ledger.completed(item.contract, history)
         change = _change(item, contract, case, history, intake, mark)
         if not change or mark.dry_run:
             continue
         events = ledger.as_events(change, after=case.last_sequence)
-        _write(session, CaseEvent, _event_rows(case, events, mark))
+        written += _event_rows(case, events, mark)
         facts = case_facts.fold([*history, *events])
         derived = derivation.derive(facts, place=case.district_code, book=mark.book)
         _list_anew(case, contract)
         projection.project(session, case, derived, stored=stored[case.id])
         _record(session, case, item, events, mark)
-
-
-def _with_list(contract: LedgerContract, history: Sequence[Event]) -> LedgerContract:
-    """Add who stands on the signed list already: a file may hold only some of them."""
-    if not contract.is_shared:
-        return contract
-    listed = {one.enterprise_id: one for one in ledger.signed_list(history)}
-    listed.update((one.enterprise_id, one) for one in contract.covers)
-    return replace(contract, covers=tuple(listed.values()))
+    _write(session, CaseEvent, written)
 
 
 def _change(
@@ -255,17 +251,19 @@ def _change(
     mark: _Mark,
 ) -> Sequence[Entry]:
     """Work out what a contract changes in its case, and count its rows."""
-    facts = case_facts.fold(history)
-    if not facts.is_backfilled:
-        _leave_alone(item, case, intake, agrees=ledger.agrees(contract, facts))
+    problems = list(ledger.impossible(contract, today=mark.today))
+    if problems:
+        for column, reason in problems:
+            _refuse(item, column, reason, intake)
         return ()
     computed_on = _computed_effect(contract, place=case.district_code, book=mark.book)
     _note_other_effect(item, intake, computed_on)
     try:
         change = ledger.corrections(history, ledger.entries(contract, computed_on=computed_on))
     except ledger.Blocked:
-        if not ledger.agrees(contract, facts):
-            _refuse_touched(item, case, intake)
+        if not ledger.agrees(contract, case_facts.fold(history)):
+            reason = f"案件 {case.number} 在台账导入之后另有登记，请在案件页面更正"
+            _refuse(item, ledger_rows.NUMBER, reason, intake)
             return ()
         change = ()
     if change:
@@ -275,19 +273,18 @@ def _change(
     return change
 
 
-def _leave_alone(item: Item, case: Case, intake: Intake, *, agrees: bool) -> None:
+def _leave_alone(item: Item, case: Case, history: Sequence[Event], intake: Intake) -> None:
     """A case that was walked in the system stands as it is; the ledger is a copy."""
     intake.count(item.rows, import_result.UNCHANGED)
-    if not agrees:
+    if not ledger.agrees(item.contract, case_facts.fold(history)):
         reason = f"案件 {case.number} 已在系统内办理，与台账不一致的以案件登记为准，请核对"
         for line in item.lines:
             intake.note(line.row, ledger_rows.NUMBER, reason)
 
 
-def _refuse_touched(item: Item, case: Case, intake: Intake) -> None:
-    reason = f"案件 {case.number} 在台账导入之后另有登记，请在案件页面更正"
+def _refuse(item: Item, column: str, reason: str, intake: Intake) -> None:
     for line in item.lines:
-        intake.refuse(line.row, ledger_rows.NUMBER, reason)
+        intake.refuse(line.row, column, reason)
 
 
 def _count_changed(
@@ -298,10 +295,10 @@ def _count_changed(
     as_listed = replace(contract, covers=tuple(listed.values()) or contract.covers)
     days_changed = bool(ledger.corrections(history, ledger.entries(as_listed, computed_on=None)))
     for line in item.lines:
-        before = listed.get(line.party.id)
-        if contract.is_shared and before is None:
+        before = listed.get(line.party.id) if contract.is_shared else line.covered
+        if before is None:
             intake.count([line.row], import_result.CREATED)
-        elif days_changed or before != line.covered:
+        elif days_changed or line.covered.filled(before) != before:
             intake.count([line.row], import_result.UPDATED)
         else:
             intake.count([line.row], import_result.UNCHANGED)

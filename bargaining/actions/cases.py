@@ -23,7 +23,7 @@ from bargaining.rules.move import Move
 from bargaining.rules.roles import SYSTEM, Actor
 from bargaining.rules.states import CaseState
 
-_NUMBERING_LOCK = 7_201_002
+_NUMBERING_LOCK = 7_201_004
 
 
 class Invalid(Refused):

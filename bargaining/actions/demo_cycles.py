@@ -123,8 +123,11 @@ def deal_stations(chance: random.Random, firms: Sequence[Firm]) -> list[tuple[Fi
     The first enterprise has just begun, and its contract ends soon.
     """
     first = Station("begun", _TALKS[:2], (6, 6), 1, before=(40, 40))
-    deck = [station for station in STATIONS for _time in range(station.count)]
-    chance.shuffle(deck)
+    one_of_each = list(STATIONS)  # first, so that none is missing where the enterprises are few
+    others = [station for station in STATIONS for _time in range(station.count - 1)]
+    chance.shuffle(one_of_each)
+    chance.shuffle(others)
+    deck = [*one_of_each, *others]
     rest = [firm for firm in firms[1:] if firm.has_own_union and firm.operates]
     dealt = [(firm, deck[number % len(deck)]) for number, firm in enumerate(rest)]
     return [(firms[0], first), *dealt]
@@ -209,7 +212,7 @@ class _Story:
             "union": (self._firm.fields["chair_name"], "工会主席"),
             "employer": (self._firm.fields["legal_representative"], "法定代表人"),
         }
-        people = []
+        people: list[dict[str, Any]] = []
         for side, (chief, title) in chiefs.items():
             others: list[str] = []
             while len(others) < 2:

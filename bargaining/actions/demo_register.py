@@ -28,6 +28,7 @@ _OWNERSHIPS = (
     "其他有限责任公司", "国有独资公司", "股份有限公司", "集体企业", "合资经营企业(港澳台)",
     "外资企业",
 )  # fmt: skip
+_CODELESS = 20
 _LIMITED = "有限公司"
 _EMPTY = ("停业，街道走访核实", "注册地无人办公，街道走访核实")
 
@@ -74,14 +75,18 @@ def invent_firms(
     trades = [trade for trade in TRADES for _time in range(trade.weight)]
     for number in range(1, count):
         street = streets[number % len(streets)]
-        firms.append(_firm(chance, names, trade=chance.choice(trades), street=street))
+        firm = _firm(chance, names, trade=chance.choice(trades), street=street)
+        if number % _CODELESS == 0 and not firm.has_own_union:
+            del firm.fields["code"]  # a few of the small come without, as in life
+        firms.append(firm)
     return firms
 
 
 def _restaurant(names: Names, *, street: Place) -> Firm:
-    fields = {
+    name = f"北京示例和顺餐饮{_LIMITED}"
+    fields: dict[str, Any] = {
         "code": names.code(district=DISTRICT),
-        "name": f"北京示例和顺餐饮{_LIMITED}",
+        "name": name,
         "district_code": DISTRICT,
         "street_code": street.code,
         "registered_at": f"北京市海淀区{street.name}示例路1号",
@@ -99,16 +104,17 @@ def _restaurant(names: Names, *, street: Place) -> Firm:
         "legal_representative": "赵海川",
         "operating": True,
     }
-    return Firm(fields["name"], CATERING, fields, phone="13900000001")
+    return Firm(name, CATERING, fields, phone="13900000001")
 
 
 def _firm(chance: random.Random, names: Names, *, trade: Trade, street: Place) -> Firm:
     name = f"北京示例{names.brand()}{chance.choice(trade.words)}{_LIMITED}"
-    # Most are small: the square of a fraction lies near zero.
-    workers = 6 + int(trade.largest * chance.random() ** 2)
+    # Most are small: the cube of a fraction lies near zero.
+    workers = 6 + int(trade.largest * chance.random() ** 3)
     women = int(workers * (0.25 + chance.random() * 0.4))
     place = f"北京市海淀区{street.name}示例路{chance.randint(2, 180)}号"
     fields: dict[str, Any] = {
+        "code": names.code(district=DISTRICT),
         "name": name,
         "district_code": DISTRICT,
         "street_code": street.code,
@@ -123,8 +129,6 @@ def _firm(chance: random.Random, names: Names, *, trade: Trade, street: Place) -
         "legal_representative": names.person(),
         "operating": True,
     }
-    if chance.random() > 0.02:  # a few come without their code, as in life
-        fields["code"] = names.code(district=DISTRICT)
     firm = Firm(name, trade, fields)
     _invent_union(chance, names, firm, street=street)
     if chance.random() < 0.04:

@@ -10,7 +10,8 @@ import xlsxwriter
 from bargaining.actions.demo_register import Firm
 
 _TITLES = (
-    "岗位", "人数", "用工形式", "协商前月工资", "协商后月工资", "个人社保", "个人公积金", "备注",
+    "岗位", "人数", "用工形式", "协商前月工资", "协商后月工资", "加班工资", "特殊津贴", "福利",
+    "个人社保", "个人公积金",
 )  # fmt: skip
 # Above what the law asks of the lowest paid, so that only what is meant to stand out does.
 _INSURANCE = 790
@@ -44,36 +45,22 @@ def wage_sheet(firm: Firm, *, rise_percent: int, flaw: str = "") -> bytes:
 
 
 def _rows(firm: Firm, *, rise_percent: int, flaw: str) -> list[dict[str, str | int]]:
-    rows = []
+    rows: list[dict[str, str | int]] = []
     posts = firm.trade.posts
     left = firm.workers
     for number, post in enumerate(posts):
         last = number == len(posts) - 1
         people = left if last else min(left - (len(posts) - 1 - number), _share(firm, post.share))
         left -= people
-        after = post.amount * (100 + rise_percent) // 100
+        before, after = post.amount, post.amount * (100 + rise_percent) // 100
         if last and flaw == "floor":
-            after = 3300
+            before, after = 3200, 3300
         if last and flaw == "cut":
-            after = post.amount - 200
-        rows.append(
-            dict(
-                zip(
-                    _TITLES,
-                    (
-                        post.name,
-                        people,
-                        "合同制",
-                        post.amount,
-                        after,
-                        _INSURANCE,
-                        _HOUSING_FUND,
-                        "",
-                    ),
-                    strict=True,
-                )
-            )
-        )
+            after = before - 200
+        values: tuple[str | int, ...] = (
+            post.name, people, "合同制", before, after, 0, 0, 0, _INSURANCE, _HOUSING_FUND,
+        )  # fmt: skip
+        rows.append(dict(zip(_TITLES, values, strict=True)))
     return rows
 
 

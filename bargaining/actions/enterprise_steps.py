@@ -78,8 +78,8 @@ def plan_change(
 ) -> Step:
     """Plan what some fields change about an enterprise from a day on (变更一户).
 
-    They are compared with what held on that day. Where a later entry stands already, the past is
-    put right and nothing else: which union it was in must then be said, it is not worked out.
+    They are compared with what held on that day. Where a later entry says which union it is in,
+    the past is put right and nothing else: its union of then must be said, not worked out.
     """
     before = register.fields_on(history, on=effective_on) or {}
 
@@ -158,7 +158,10 @@ def _join_unions(
 
 def _is_overtaken(history: Sequence[Change], *, effective_on: date) -> bool:
     return any(
-        change.effective_on is not None and change.effective_on > effective_on for change in history
+        change.effective_on is not None
+        and change.effective_on > effective_on
+        and enterprise_unions.DECIDING & change.fields.keys()
+        for change in history
     )
 
 

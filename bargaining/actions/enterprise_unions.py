@@ -18,7 +18,9 @@ from bargaining.queries import places as place_queries
 from bargaining.queries import unions as union_queries
 
 SINGLE, JOINT = "单独", "联合"
-_DECIDING = frozenset({"unionised", "union_form"})
+_MOVING = frozenset({"unionised", "union_form"})
+# What decides in which union an enterprise is.
+DECIDING = _MOVING | {"street_code", "union_id"}
 
 
 @dataclass
@@ -85,7 +87,7 @@ def wish_of_changed(
         return wish
     if union_name is not None and wish.form == JOINT:
         return None if union.name == union_name else wish
-    if _DECIDING & delta.keys():
+    if _MOVING & delta.keys():
         kind = UnionKind.SINGLE if wish.form == SINGLE else UnionKind.JOINT
         return None if union.kind == kind.value else wish
     moved = "street_code" in delta and union.kind == UnionKind.JOINT.value

@@ -104,14 +104,7 @@ def import_enterprises(
         actor=actor,
         event="register.import",
         subject="register:enterprises",
-        detail={
-            "source": mark.source,
-            "read": result.read,
-            "created": result.created,
-            "updated": result.updated,
-            "unchanged": result.unchanged,
-            "rejected": result.rejected_rows,
-        },
+        detail={"source": mark.source, **result.counts()},
     )
     return result
 
@@ -204,20 +197,8 @@ def change_enterprise(
     _refuse_outside(actor, said, now=enterprise)
     if said.get("code") not in (None, enterprise.code):
         _refuse_taken_code(session, said["code"])
-    contact = None
-    if enterprise.contact_id is not None:
-        contact = session.get(Person, enterprise.contact_id)
     later_on = effective_on or today
-    histories = register_queries.enterprise_histories(session, [enterprise_id])
-    _refuse_before_first(histories.get(enterprise_id, []), later_on)
-    step = enterprise_steps.plan_change(
-        enterprise,
-        said,
-        history=histories.get(enterprise_id, []),
-        effective_on=later_on,
-        phone=enterprise_matching.new_phone(phone, contact, key=key),
-        contact=contact,
-    )
+    step = _plan_change(session, enterprise, said, later_on=later_on, phone=phone, key=key)
     if step.changes_nothing:
         return enterprise
     fields = sorted({*step.delta, *(["phone"] if step.phone else [])})
@@ -232,6 +213,31 @@ def change_enterprise(
         detail={"fields": fields},
     )
     return enterprise
+
+
+def _plan_change(
+    session: Session,
+    enterprise: Enterprise,
+    said: Mapping[str, Any],
+    *,
+    later_on: date,
+    phone: str | None,
+    key: PersonKey,
+) -> Step:
+    history = register_queries.enterprise_histories(session, [enterprise.id])
+    changes = history.get(enterprise.id, [])
+    _refuse_before_first(changes, later_on)
+    contact = None
+    if enterprise.contact_id is not None:
+        contact = session.get(Person, enterprise.contact_id)
+    return enterprise_steps.plan_change(
+        enterprise,
+        said,
+        history=changes,
+        effective_on=later_on,
+        phone=enterprise_matching.new_phone(phone, contact, key=key),
+        contact=contact,
+    )
 
 
 def _write(

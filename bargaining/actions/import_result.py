@@ -38,6 +38,16 @@ class ImportResult:
         """Count the rows that were not taken (未导入行数)."""
         return len({problem.row for problem in self.rejected})
 
+    def counts(self) -> dict[str, int]:
+        """Count the rows by what became of them (行数)."""
+        return {
+            "read": self.read,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected_rows,
+        }
+
     def as_json(self, *, error_file: str | None) -> dict[str, Any]:
         """Write the result as the command answers it (导入结果 JSON)."""
         return {

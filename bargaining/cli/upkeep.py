@@ -21,6 +21,7 @@ from bargaining.errors import NotReady
 from bargaining.queries import audit as audit_queries
 from bargaining.rules.roles import OPERATOR
 
+_SHOWN = 20  # breaks told in words; one change in a chain may show in many places
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 
 
@@ -163,8 +164,10 @@ def verify(ctx: click.Context, *, as_json: bool) -> int:
             }
         )
     else:
-        for one in breaks:
+        for one in breaks[:_SHOWN]:
             click.echo(f"第 {one.number} 条：{one.reason}")
+        if len(breaks) > _SHOWN:
+            click.echo(f"……共 {len(breaks)} 处，全部请加 --json。")
         click.echo(f"审计链共 {entries} 条，{'不完整' if breaks else '完整'}。")
     return cli.NO if breaks else cli.FINE
 

@@ -20,6 +20,7 @@ from bargaining.rules import facts as case_facts
 from bargaining.rules.events import Event
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.roles import Actor, Role
+from bargaining.rules.states import CaseState
 
 PAGE_SIZE = 50
 
@@ -172,6 +173,8 @@ class CaseFilter:
     street: str = ""
     district: str = ""
     enterprise_id: int | None = None
+    in_hand: bool = False
+    to_verify: bool = False
     sort: str = "-opened"
 
 
@@ -193,14 +196,21 @@ def list_cases(
     """List one page of the cases an actor sees, and count them all (案件列表)."""
     wanted = _narrowed(visible_cases(actor, on=on), narrow)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    order = SORTS.get(narrow.sort, SORTS["-opened"])
     rows = session.scalars(
-        wanted.options(selectinload(Case.enterprise))
-        .order_by(*order)
-        .limit(PAGE_SIZE)
-        .offset((max(page, 1) - 1) * PAGE_SIZE)
+        _sorted(wanted, narrow).limit(PAGE_SIZE).offset((max(page, 1) - 1) * PAGE_SIZE)
     )
     return list(rows), total
+
+
+def every_case(session: Session, *, actor: Actor, on: date, narrow: CaseFilter) -> Sequence[Case]:
+    """List all cases that fit, for an export (案件清单)."""
+    wanted = _narrowed(visible_cases(actor, on=on), narrow)
+    return session.scalars(_sorted(wanted, narrow)).all()
+
+
+def _sorted(wanted: Select[Case], narrow: CaseFilter) -> Select[Case]:
+    order = SORTS.get(narrow.sort, SORTS["-opened"])
+    return wanted.options(selectinload(Case.enterprise)).order_by(*order)
 
 
 def _narrowed(wanted: Select[Case], narrow: CaseFilter) -> Select[Case]:
@@ -220,6 +230,10 @@ def _narrowed(wanted: Select[Case], narrow: CaseFilter) -> Select[Case]:
     for column, value in equal.items():
         if value:
             wanted = wanted.where(column == value)
+    if narrow.in_hand:
+        wanted = wanted.where(in_hand())
+    if narrow.to_verify:
+        wanted = wanted.where(Case.to_verify)
     if narrow.enterprise_id:
         wanted = wanted.where(
             exists(
@@ -234,6 +248,12 @@ def _narrowed(wanted: Select[Case], narrow: CaseFilter) -> Select[Case]:
     return wanted
 
 
+def in_hand() -> ColumnElement[bool]:
+    """Say in SQL which cases still wait for a step (在办)."""
+    done = (CaseState.CLOSED.value, CaseState.PUBLISHED.value)
+    return and_(Case.state.not_in(done), Case.origin != "backfilled")
+
+
 def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
@@ -246,8 +266,9 @@ def next_deadlines(session: Session, case_ids: Sequence[int]) -> dict[int, Deadl
             Deadline.case_id.in_(case_ids),
             Deadline.ended_on.is_(None),
             Deadline.overdue_after.is_not(None),
+            Deadline.opens_on.is_(None),  # a window is advice: nobody is late by it
         )
-        .order_by(Deadline.case_id, Deadline.overdue_after.desc(), Deadline.rule_id)
+        .order_by(Deadline.case_id, Deadline.overdue_after.desc(), Deadline.due_on.desc())
     )
     return {deadline.case_id: deadline for deadline in session.scalars(running)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, case, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -155,6 +156,43 @@ def _projected(
     without: Select[int],
 ) -> Iterator[tuple[int, Contract]]:
     """Read plain columns: at a city's size rows as objects would take most of the time."""
+    rows = session.execute(
+        select(*_columns())
+        .join(Case, Case.id == CaseEnterprise.case_id)
+        .where(
+            CaseEnterprise.confirmed,
+            Case.kind == kind.value,
+            # Joined as a table: a list of thousands of values would be walked for every row.
+            CaseEnterprise.enterprise_id.in_(select(func.unnest(_array(enterprise_ids)))),
+            Case.id.not_in(without),
+        )
+    )
+    ways = {way.value: way for way in ContractWay}
+    for (
+        enterprise_id, workers, number, way, signed_on, received_on, effective_on, term_to,
+        term_from, closed_on, reason, review_on,
+    ) in rows:  # fmt: skip
+        yield (
+            enterprise_id,
+            Contract(
+                number=number,
+                way=ways[way],
+                signed_on=signed_on,
+                received_on=received_on,
+                effective_on=effective_on,
+                term_to=term_to,
+                term_from=term_from,
+                ended_on=None if reason == _RUNS_ITS_TERM else closed_on,
+                presumed_from=review_on + _ONE_DAY if review_on else None,
+                workers=workers,
+            ),
+        )
+
+
+def _columns() -> tuple[Any, ...]:
+    """Name what a contract is made of; why it was closed and how long the review runs are asked
+    only of cases that are closed, and filed.
+    """
     closed_for = (
         select(CaseEvent.payload["reason"].astext)
         .where(CaseEvent.case_id == Case.id, CaseEvent.kind == "close")
@@ -174,7 +212,7 @@ def _projected(
         .correlate(Case)
         .scalar_subquery()
     )
-    columns = (
+    return (
         CaseEnterprise.enterprise_id,
         func.coalesce(CaseEnterprise.workers, Case.workers_covered),
         Case.number,
@@ -188,36 +226,6 @@ def _projected(
         case((Case.closed_on.is_not(None), closed_for)),
         case((Case.state == CaseState.FILED.value, review_until)),
     )
-    rows = session.execute(
-        select(*columns)
-        .join(Case, Case.id == CaseEnterprise.case_id)
-        .where(
-            CaseEnterprise.confirmed,
-            Case.kind == kind.value,
-            # Joined as a table: a list of thousands of values would be walked for every row.
-            CaseEnterprise.enterprise_id.in_(select(func.unnest(_array(enterprise_ids)))),
-            Case.id.not_in(without),
-        )
-    )
-    for (
-        enterprise_id, workers, number, way, signed_on, received_on, effective_on, term_to,
-        term_from, closed_on, reason, review_on,
-    ) in rows:  # fmt: skip
-        yield (
-            enterprise_id,
-            Contract(
-                number=number,
-                way=ContractWay(way),
-                signed_on=signed_on,
-                received_on=received_on,
-                effective_on=effective_on,
-                term_to=term_to,
-                term_from=term_from,
-                ended_on=None if reason == _RUNS_ITS_TERM else closed_on,
-                presumed_from=review_on + _ONE_DAY if review_on else None,
-                workers=workers,
-            ),
-        )
 
 
 def _array(ids: Sequence[int]) -> ColumnElement[list[int]]:

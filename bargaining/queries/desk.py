@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from bargaining.models.case import Case
@@ -66,20 +66,22 @@ def own_enterprises(
 
 def desk(session: Session, *, actor: Actor, on: date) -> Desk:
     """Gather what an actor's cases ask for (工作台): running duties, the longest overdue first."""
-    seen = case_queries.visible_cases(actor, on=on).where(Case.origin != "backfilled")
+    seen = case_queries.visible_cases(actor, on=on).where(
+        Case.origin != "backfilled", Case.closed_on.is_(None)
+    )
     mine = seen.with_only_columns(Case.id).subquery()
     duties = _running(mine_ids=select(mine.c.id))
     last = func.greatest(Deadline.overdue_after, Deadline.latest)
     counted = session.execute(
         duties.with_only_columns(
             func.count(),
-            func.count(case((last < on, 1))),
+            func.count(case((and_(last < on, Deadline.proof["proved"].as_boolean()), 1))),
             func.count(case((last.between(on, on + SOON), 1))),
         )
     ).one()
     states = session.execute(
         select(
-            func.count(case((Case.state.not_in(("closed", "published")), 1))),
+            func.count(case((case_queries.in_hand(), 1))),
             func.count(case((Case.state == "declined", 1))),
             func.count(case((Case.to_verify, 1))),
         ).where(Case.id.in_(select(mine.c.id)))
@@ -110,6 +112,7 @@ def _running(*, mine_ids: Select[int]) -> Select[Deadline]:
             Deadline.case_id.in_(mine_ids),
             Deadline.ended_on.is_(None),
             Deadline.overdue_after.is_not(None),
+            Deadline.opens_on.is_(None),  # a window is advice: nobody is late by it
         )
         .group_by(
             Deadline.case_id, Deadline.start_sequence, Deadline.holder, Deadline.overdue_after

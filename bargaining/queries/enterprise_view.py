@@ -117,6 +117,22 @@ def cycles(session: Session, enterprise_id: int, *, actor: Actor, on: date) -> l
     return [Cycle(row[0], row[1] or row[0].workers_covered, row[2]) for row in rows]
 
 
+def covered(
+    session: Session, case: Case, *, actor: Actor, on: date
+) -> list[tuple[Enterprise, int | None, bool]]:
+    """List the enterprises on a contract's list that the actor sees (覆盖企业).
+
+    Each with its workers, and whether it stands on the signed list.
+    """
+    rows = session.execute(
+        select(Enterprise, CaseEnterprise.workers, CaseEnterprise.confirmed)
+        .join(CaseEnterprise, CaseEnterprise.enterprise_id == Enterprise.id)
+        .where(CaseEnterprise.case_id == case.id, enterprises.may_see(actor, on=on))
+        .order_by(Enterprise.name, Enterprise.id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def newest_cases(
     session: Session, enterprise_ids: Sequence[int], *, actor: Actor, on: date
 ) -> dict[int, Case]:

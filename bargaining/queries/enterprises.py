@@ -179,13 +179,13 @@ class EnterprisePage:
 
 
 # What a list can be sorted by; a leading minus turns it round. Names sort by their pinyin.
-SORTS: Mapping[str, tuple[ColumnElement[Any] | Any, ...]] = {
-    "name": (Enterprise.initials, Enterprise.name),
-    "code": (Enterprise.code,),
-    "place": (Enterprise.district_code, Enterprise.street_code),
-    "industry": (Enterprise.industry_code,),
-    "workers": (Enterprise.workers,),
-    "unionised": (Enterprise.unionised,),
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "name": ("initials", "name"),
+    "code": ("code",),
+    "place": ("district_code", "street_code"),
+    "industry": ("industry_code",),
+    "workers": ("workers",),
+    "unionised": ("unionised",),
 }
 
 
@@ -205,9 +205,11 @@ def search_enterprises(
     Raises Unusable for an unknown order; a page past the end is empty.
     """
     fitting = visible_enterprises(actor, on=on).where(*_conditions(filters))
-    total = session.scalar(fitting.with_only_columns(func.count())) or 0
-    statement = _with_names(fitting).order_by(*_order(sort), Enterprise.id)
-    rows = session.execute(statement.offset((max(page, 1) - 1) * size).limit(size))
+    total = session.scalar(fitting.with_only_columns(func.count(Enterprise.id))) or 0
+    chosen = fitting.order_by(*_order(sort, Enterprise)).offset((max(page, 1) - 1) * size)
+    # Names are joined to the page only, not to all that fits.
+    one = aliased(Enterprise, chosen.limit(size).subquery())
+    rows = session.execute(_with_names(select(one), one).order_by(*_order(sort, one)))
     return EnterprisePage(
         lines=tuple(EnterpriseLine(*row) for row in rows), total=total, page=max(page, 1), size=size
     )
@@ -223,17 +225,17 @@ def list_enterprises(
 ) -> Sequence[EnterpriseLine]:
     """List all enterprises that fit, for an export (企业清单)."""
     fitting = visible_enterprises(actor, on=on).where(*_conditions(filters))
-    rows = session.execute(_with_names(fitting).order_by(*_order(sort), Enterprise.id))
+    rows = session.execute(_with_names(fitting, Enterprise).order_by(*_order(sort, Enterprise)))
     return [EnterpriseLine(*row) for row in rows]
 
 
-def _with_names(statement: Select[Enterprise]) -> Select[Any]:
+def _with_names(statement: Select[Enterprise], one: type[Enterprise]) -> Select[Any]:
     district, street = aliased(Place), aliased(Place)
     return (
-        statement.join(district, district.code == Enterprise.district_code)
-        .join(street, street.code == Enterprise.street_code)
-        .outerjoin(Industry, Industry.code == Enterprise.industry_code)
-        .outerjoin(UnionBody, UnionBody.id == Enterprise.union_id)
+        statement.join(district, district.code == one.district_code)
+        .join(street, street.code == one.street_code)
+        .outerjoin(Industry, Industry.code == one.industry_code)
+        .outerjoin(UnionBody, UnionBody.id == one.union_id)
         .add_columns(
             district.name,
             street.name,
@@ -243,13 +245,15 @@ def _with_names(statement: Select[Enterprise]) -> Select[Any]:
     )
 
 
-def _order(sort: str) -> list[ColumnElement[Any]]:
+def _order(sort: str, one: type[Enterprise]) -> list[ColumnElement[Any]]:
     name = sort.removeprefix("-")
     if name not in SORTS:
         raise errors.Unusable(f"不能按“{sort}”排序。", field="sort")
-    if sort.startswith("-"):
-        return [column.desc().nulls_last() for column in SORTS[name]]
-    return [column.asc().nulls_last() for column in SORTS[name]]
+    columns = [getattr(one, column) for column in SORTS[name]]
+    turned = [
+        (column.desc() if sort.startswith("-") else column.asc()).nulls_last() for column in columns
+    ]
+    return [*turned, one.id.asc()]
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

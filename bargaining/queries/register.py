@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import Integer, Select, any_, literal, or_, select
+from sqlalchemy import Integer, any_, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -97,15 +97,16 @@ def register_as_of(
     the others are folded again.
     """
     until = register.known_until(known_on)
-    later = _ids_with_later_entries(as_of=as_of, until=until)
-    unmoved = session.execute(
+    later = _ids_with_later_entries(session, as_of=as_of, until=until)
+    rows = session.execute(
         select(Enterprise.id, *(getattr(Enterprise, name) for name in _COUNTED)).where(
-            enterprises.may_see(actor, on=as_of), Enterprise.id.not_in(later)
+            enterprises.may_see(actor, on=as_of)
         )
     )
-    listed = [EnterpriseAsOf(*row) for row in unmoved]
+    listed = [EnterpriseAsOf(*row) for row in rows if row[0] not in later]
     changes = select(RegisterChange).where(
-        RegisterChange.enterprise_id.in_(later), RegisterChange.recorded_at < until
+        RegisterChange.enterprise_id == any_(literal(sorted(later), ARRAY(Integer))),
+        RegisterChange.recorded_at < until,
     )
     assigned = enterprises.assigned_ids(session, actor, on=as_of)
     listed += (
@@ -122,15 +123,13 @@ def register_as_of(
     return sorted(listed, key=lambda one: one.id)
 
 
-def _ids_with_later_entries(*, as_of: date, until: datetime) -> Select[int | None]:
-    return (
+def _ids_with_later_entries(session: Session, *, as_of: date, until: datetime) -> set[int]:
+    found = session.scalars(
         select(RegisterChange.enterprise_id)
-        .where(
-            RegisterChange.enterprise_id.is_not(None),
-            or_(RegisterChange.effective_on > as_of, RegisterChange.recorded_at >= until),
-        )
+        .where(or_(RegisterChange.effective_on > as_of, RegisterChange.recorded_at >= until))
         .distinct()
     )
+    return {one for one in found if one is not None}
 
 
 def _folded(

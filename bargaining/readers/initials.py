@@ -6,7 +6,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
+
+# The library reads the district as a morning.
+load_phrases_dict({"朝阳": [["cháo"], ["yáng"]]})
 
 LONGEST = 120
 _MOST_FORMS = 8

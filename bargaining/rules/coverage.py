@@ -353,14 +353,17 @@ def _tally(one: Standing) -> dict[str, int]:
 
 def group_key(member: Member, by: Grouping) -> str:
     """Name the group an enterprise falls into (分组键); each falls into exactly one."""
-    keys: dict[Grouping, Callable[[], str]] = {
-        Grouping.DISTRICT: lambda: member.district,
-        Grouping.STREET: lambda: member.street,
-        Grouping.INDUSTRY: lambda: member.section or MISSING,
-        Grouping.OWNERSHIP: lambda: member.ownership or MISSING,
-        Grouping.SIZE: lambda: size_class(member.workers),
-    }
-    return keys[by]()
+    match by:
+        case Grouping.DISTRICT:
+            return member.district
+        case Grouping.STREET:
+            return member.street
+        case Grouping.INDUSTRY:
+            return member.section or MISSING
+        case Grouping.OWNERSHIP:
+            return member.ownership or MISSING
+        case Grouping.SIZE:
+            return size_class(member.workers)
 
 
 def size_class(workers: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,14 @@ class Covered:
     enterprise_id: int
     workers: int | None = None
     rise_rate: Decimal | None = None
+
+    def filled(self, before: Covered) -> Covered:
+        """Keep what was stated before where nothing is stated now (补全)."""
+        return Covered(
+            self.enterprise_id,
+            before.workers if self.workers is None else self.workers,
+            before.rise_rate if self.rise_rate is None else self.rise_rate,
+        )
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ COLUMNS: Mapping[str, str] = {
     "term_from": "期限起",
     "term_to": "期限止",
 }
+_EVENT_DAYS = {"sign": "signed_on", "file": "filed_on", "record_effect": "effective_on"}
 _PAST = ("deliberated_on", "signed_on", "filed_on", "effective_on")
 _AFTER_SIGNING = ("filed_on", "effective_on")
 
@@ -179,17 +188,50 @@ def _signed_list(contract: LedgerContract) -> list[dict[str, Any]]:
     ]
 
 
+def is_from_ledger(history: Sequence[Event]) -> bool:
+    """Tell whether a case was taken from a ledger at all (是否台账补录)."""
+    return bool(_said_before(history))
+
+
 def signed_list(history: Sequence[Event]) -> tuple[Covered, ...]:
     """Read who stands on the signed list of a 补录 (签字名册), as its newest opening has it."""
-    opening = next(event for event in reversed(history) if event.kind == case_events.OPEN)
     return tuple(
-        Covered(
-            enterprise_id=one["enterprise_id"],
-            workers=one.get("workers"),
-            rise_rate=Decimal(one["rise_rate"]) if one.get("rise_rate") else None,
-        )
-        for one in opening.payload.get("covers", ())
+        Covered(one["enterprise_id"], one.get("workers"), _decimal(one.get("rise_rate")))
+        for one in _said_before(history)[0].payload.get("covers", ())
     )
+
+
+def completed(contract: LedgerContract, history: Sequence[Event]) -> LedgerContract:
+    """Fill what a row leaves empty from what the ledger said before (空格不改已登记).
+
+    Who stands on the signed list stays there: a file may hold only some of the enterprises.
+    """
+    said = {event.kind: event for event in _said_before(history)}
+    opening = said[case_events.OPEN]
+    terms = said.get("sign", opening)
+    before = {
+        "filing_number": opening.payload.get("filing_number", ""),
+        "deliberated_on": terms.day("deliberated_on"),
+        "term_from": terms.day("term_from"),
+        "term_to": terms.day("term_to"),
+        **{
+            name: said[kind].occurred_on if kind in said else None
+            for kind, name in _EVENT_DAYS.items()
+        },
+    }
+    listed = {one.enterprise_id: one for one in signed_list(history)}
+    if not contract.is_shared:
+        (own,) = contract.covers
+        rise = _decimal(terms.payload.get("rise_rate"))
+        listed = {
+            own.enterprise_id: Covered(
+                own.enterprise_id, terms.payload.get("workers_covered"), rise
+            )
+        }
+    for one in contract.covers:
+        listed[one.enterprise_id] = one.filled(listed.get(one.enterprise_id, one))
+    kept = {name: value for name, value in before.items() if not getattr(contract, name)}
+    return replace(contract, covers=tuple(listed.values()), **kept)
 
 
 def agrees(contract: LedgerContract, facts: CaseFacts) -> bool:
@@ -266,14 +308,18 @@ def follows(history: Sequence[Event], added: Sequence[Entry]) -> bool:
 
 def _said_before(history: Sequence[Event]) -> list[Event]:
     """What the ledger said when it was read last, taken back by people or not."""
-    openings = [event.sequence for event in history if event.kind == case_events.OPEN]
+    opened = max(event.sequence for event in history if event.kind == case_events.OPEN)
     return [
         event
         for event in history
-        if event.sequence >= max(openings)
+        if event.sequence >= opened
         and event.kind != case_events.VOID
         and event.payload.get("source") == SOURCE
     ]
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _number_of(event: Event) -> int:

@@ -96,12 +96,6 @@ class Actor:
         """Name what the actor acts as (身份)."""
         return self.role.label if self.role else "系统"
 
-    def covers_place(self, code: str | None) -> bool:
-        """Tell whether a place lies in the actor's territory (属地范围)."""
-        return code is not None and any(
-            code.startswith(prefix) for prefix in place_prefixes(self.places)
-        )
-
 
 OPERATOR = Actor(user_id=None, name="系统操作员", role=None)
 SYSTEM = Actor(user_id=None, name="系统", role=None)

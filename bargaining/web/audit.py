@@ -51,6 +51,10 @@ DETAIL_LABELS = {
     "to": "至",
     "last_on": "最后一天",
     "grant": "授权",
+    "on": "日期",
+    "sequence": "第几条",
+    "voids": "更正",
+    "dated_anew": "重算期限",
 }
 ROLE_LABELS = {**{role.value: role.label for role in Role}, "system": "系统"}
 
@@ -126,7 +130,7 @@ def _row(one: AuditEntry) -> dict[str, object]:
     detail = "；".join(
         f"{DETAIL_LABELS.get(key, key)} {ROLE_LABELS.get(str(value), value)}"
         for key, value in one.detail.items()
-        if value is not None
+        if value not in (None, [], "")
     )
     return {
         "cells": {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bargaining import clock
@@ -15,21 +15,34 @@ from bargaining.actions import corrections as correction_actions
 from bargaining.actions import entries
 from bargaining.actions import files as file_actions
 from bargaining.db import db, transaction
+from bargaining.documents import lists
 from bargaining.errors import NotVisible
-from bargaining.queries import case_view
+from bargaining.models.case import Case
+from bargaining.queries import case_view, enterprise_view
 from bargaining.queries import cases as case_queries
 from bargaining.queries import enterprises as enterprise_queries
 from bargaining.queries import files as file_queries
 from bargaining.rules import moves, papers
 from bargaining.rules.move import Move
-from bargaining.rules.roles import CASE_READERS, Role, Sight
-from bargaining.rules.states import HOLDER_LABELS, CaseState
-from bargaining.web import shapes
+from bargaining.rules.roles import CASE_READERS, REGISTER_READERS, Role, Sight
+from bargaining.rules.states import (
+    HOLDER_LABELS,
+    KIND_WORDS,
+    WAY_LABELS,
+    CaseState,
+    ContractWay,
+)
+from bargaining.web import downloads, shapes
 from bargaining.web.access import open_to
 from bargaining.web.settings import store
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
+EXPORTED = (
+    "企业", "案号", "年度", "合同种类", "签订方式", "状态", "来源",
+    "要约送达日", "签字日", "报送日", "生效日", "公布日", "期限起", "期限止",
+    "覆盖职工数", "受理或备案号",
+)  # fmt: skip
 SPECIAL_PAGES = {"submit_wages": "wages.index", "issue_paper": "papers.index"}
 # Steps that are reached from their own place, so that the list of closed steps stays short.
 NOT_LISTED = ("issue_paper", "close", "record_effect", "record_performance")
@@ -52,9 +65,58 @@ def index() -> ResponseReturnValue:
         page=page,
         pages=max(1, -(-total // case_queries.PAGE_SIZE)),
         narrow=narrow,
-        states=[(state.value, state.label) for state in CaseState],
+        fields=_fields(narrow),
+        may_read_register=g.actor.role in REGISTER_READERS,
         query={key: value for key, value in request.args.items() if value and key != "page"},
+        export_href=url_for(".export", **_plain(request.args)),
     )
+
+
+@pages.get("/export.xlsx")
+@open_to(*CASE_READERS)
+def export() -> ResponseReturnValue:
+    """Send the list as it is narrowed, as a spreadsheet (导出案件)."""
+    today = clock.today()
+    rows = case_queries.every_case(db.session(), actor=g.actor, on=today, narrow=_filter())
+    return downloads.sent(
+        lists.write_list("案件", EXPORTED, (_exported(row) for row in rows)),
+        media_type=lists.MEDIA_TYPE,
+        name=f"案件-{today.isoformat()}.xlsx",
+        inline=False,
+    )
+
+
+def _exported(row: Case) -> list[lists.Value]:
+    return [
+        row.title, row.number, row.year, KIND_WORDS[row.kind], WAY_LABELS[ContractWay(row.way)],
+        shapes.case_state(row)[0], "补录" if row.origin == "backfilled" else "",
+        row.delivered_on, row.signed_on, row.filed_on, row.effective_on, row.published_on,
+        row.term_from, row.term_to, row.workers_covered, row.filing_number,
+    ]  # fmt: skip
+
+
+def _plain(query: Mapping[str, str]) -> dict[str, Any]:
+    """Keep of an address what a list is narrowed by, so that nothing else reaches `url_for`."""
+    known = {*case_queries.CaseFilter.__dataclass_fields__, "enterprise"}
+    return {name: value for name, value in query.items() if name in known}
+
+
+def _fields(narrow: case_queries.CaseFilter) -> list[dict[str, Any]]:
+    years = range(clock.today().year + 1, clock.today().year - 9, -1)
+    shown = [("in_hand", "在办"), ("to_verify", "待核")]
+    fields: list[dict[str, Any]] = [
+        {"name": "text", "label": "企业、案号或备案号", "kind": "search", "value": narrow.text,
+         "placeholder": "输入其中几个字"},
+        {"name": "state", "label": "状态", "kind": "select", "value": narrow.state,
+         "options": [("", "全部"), *((state.value, state.label) for state in CaseState)]},
+        {"name": "year", "label": "年度", "kind": "select", "value": narrow.year or "",
+         "options": [("", "全部"), *((year, f"{year} 年") for year in years)]},
+    ]  # fmt: skip
+    return fields + [
+        {"name": name, "label": label, "kind": "select", "value": "1" if request.args.get(name)
+         else "", "options": [("", "全部"), ("1", f"只看{label}的")]}
+        for name, label in shown
+    ]  # fmt: skip
 
 
 def _filter() -> case_queries.CaseFilter:
@@ -66,15 +128,17 @@ def _filter() -> case_queries.CaseFilter:
         street=given.get("street", ""),
         district=given.get("district", ""),
         enterprise_id=given.get("enterprise", type=int),
+        in_hand=bool(given.get("in_hand")),
+        to_verify=bool(given.get("to_verify")),
         sort=given.get("sort", "-opened"),
     )
 
 
 def _line(row: Any, deadline: Any) -> dict[str, Any]:  # noqa: ANN401 -- rows
     shaped = None
-    if deadline is not None and row.origin != "backfilled":
+    if deadline is not None and not shapes.why_still(row):
         shaped = shapes.deadline(deadline, on=clock.today())
-    return {"case": row, "state": CaseState(row.state).label, "deadline": shaped}
+    return {"case": row, "state": shapes.case_state(row), "deadline": shaped}
 
 
 @pages.post("/open")
@@ -108,18 +172,17 @@ def show(number: str) -> ResponseReturnValue:
     session = db.session()
     today = clock.today()
     seen = case_view.view(session, number, actor=g.actor, on=today)
-    backfilled = seen.case.origin == "backfilled"
     full = seen.sight is Sight.FULL
     may_correct = moves.why_not_correct(g.actor, agreed_to_help=seen.agreed_to_help) is None
     return render_template(
         "cases/show.html",
         seen=seen,
         case=seen.case,
-        state=seen.facts.state.label,
+        state=shapes.case_state(seen.case),
         track=shapes.track(seen.facts.state),
         next=next_card(seen, today),
         deadlines=[
-            shapes.deadline(one, on=today, backfilled=backfilled)
+            shapes.deadline(one, on=today, still=shapes.why_still(seen.case))
             for one in _one_of_each_duty(seen.deadlines)
         ],
         notices=[shapes.notice(one) for one in seen.notices],
@@ -128,8 +191,26 @@ def show(number: str) -> ResponseReturnValue:
         closed=shapes.closed_steps(seen, beyond=NOT_LISTED),
         full=full,
         union=case_queries.union_name(session, seen.case.enterprise_id or 0),
-        wages=_wages(seen),
+        may_read_register=g.actor.role in REGISTER_READERS,
+        covered=_covered(seen),
+        wages=shapes.wages(seen.facts.wages),
     )
+
+
+def _covered(seen: case_view.CaseView) -> list[dict[str, Any]]:
+    """Of a contract of several enterprises, those the actor may see."""
+    if seen.case.enterprise_id is not None:
+        return []
+    found = enterprise_view.covered(db.session(), seen.case, actor=g.actor, on=clock.today())
+    readable = g.actor.role in REGISTER_READERS
+    return [
+        {
+            "href": url_for("enterprises.show", enterprise_id=one.id) if readable else "",
+            "cells": {"name": one.name, "workers": workers},
+            "tone": "" if confirmed else "quiet",
+        }
+        for one, workers, confirmed in found
+    ]
 
 
 def _one_of_each_duty(deadlines: Any) -> list[Any]:  # noqa: ANN401 -- rows
@@ -162,7 +243,9 @@ def next_card(seen: case_view.CaseView, today: date) -> dict[str, Any]:
     return {
         "title": "补录的合同，按文书登记" if backfilled else step.sentence,
         "who": f"{holder}" if step.move else "",
-        "due": shapes.deadline(running[0], on=today, backfilled=backfilled) if running else None,
+        "due": shapes.deadline(running[0], on=today, still=shapes.why_still(seen.case))
+        if running
+        else None,
         "papers": paper_links(seen.case.number, step.papers) if full else [],
         "actions": actions,
         "how": step.move.explain if step.move and not backfilled else "",
@@ -198,11 +281,6 @@ def _others(seen: case_view.CaseView) -> list[dict[str, str]]:
         {"label": steps[name].label, "href": move_href(seen.case.number, steps[name]), "note": ""}
         for name in names
     ]
-
-
-def _wages(seen: case_view.CaseView) -> dict[str, Any] | None:
-    wages = seen.facts.wages
-    return dict(wages.payload) if wages else None
 
 
 @pages.route("/<number>/correct/<int:sequence>", methods=["GET", "POST"])
@@ -251,7 +329,9 @@ def file(number: str, digest: str) -> ResponseReturnValue:
     if seen.sight is not Sight.FULL:
         raise NotVisible(digest)
     row = file_queries.file_of_case(session, seen.case, digest)
-    response = Response(store().get(row.hash), mimetype=row.media_type)
-    disposition = "inline" if row.media_type in file_actions.PHOTO_TYPES else "attachment"
-    response.headers.set("Content-Disposition", disposition, filename=row.name)
-    return response
+    return downloads.sent(
+        store().get(row.hash),
+        media_type=row.media_type,
+        name=row.name,
+        inline=row.media_type in file_actions.PHOTO_TYPES,
+    )

@@ -19,6 +19,7 @@ from bargaining.rules.roles import Actor, Role
 from bargaining.rules.territory import Territory
 from bargaining.web import forms
 
+UNION_FORMS = [("", "待补"), ("单独", "单独"), ("联合", "联合")]
 YES_NO = [("yes", "是"), ("no", "否")]
 _MOST = 1_000_000
 
@@ -76,13 +77,11 @@ class KeeperForm(ChairForm):
     )
     migrants = _count("农民工数")
     dispatched = _count("劳务派遣数")
-    unionised = RadioField("是否建会", choices=YES_NO)
-    union_form = SelectField(
-        "建会形式", [Optional()], choices=[("", "待补"), ("单独", "单独"), ("联合", "联合")]
-    )
+    unionised = RadioField("是否建会", choices=forms.choices(YES_NO))
+    union_form = SelectField("建会形式", [Optional()], choices=forms.choices(UNION_FORMS))
     members = _count("会员人数")
     chair_name = _text("工会主席", 80)
-    operating = RadioField("是否正常经营", choices=YES_NO)
+    operating = RadioField("是否正常经营", choices=forms.choices(YES_NO))
     operating_ground = _text(
         "不在正常经营的依据", 120, "选“否”时填写，例如吊销公告、走访记录及日期。"
     )
@@ -105,7 +104,7 @@ class HelpForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    """Why a consent is taken back; whoever does not speak for the union themself names the paper."""
+    """The paper by which a consent is taken back; the chair needs none."""
 
     reason = _text("撤回的依据", 100)
 
@@ -125,8 +124,9 @@ def edit_form(session: Session, enterprise: Enterprise, *, actor: Actor) -> Chai
     if actor.role is Role.UNION_CHAIR:
         return ChairForm()
     form = KeeperForm()
-    form.street_code.choices = street_choices(session, actor, now=enterprise.street_code)
-    form.industry_code.choices = [("", "待补"), *_industries(session)]
+    streets = street_choices(session, actor, now=enterprise.street_code)
+    form.street_code.choices = forms.choices(streets)
+    form.industry_code.choices = forms.choices([("", "待补"), *_industries(session)])
     return form
 
 

@@ -12,8 +12,8 @@ from bargaining.models.base import iso
 from bargaining.models.register_change import RegisterChange
 from bargaining.models.union_body import UNION_KIND_LABELS, UnionBody, UnionKind
 from bargaining.queries.enterprise_view import Cycle, EnterpriseView
-from bargaining.rules.states import WAY_LABELS, CaseState, ContractWay
-from bargaining.web import filters
+from bargaining.rules.states import WAY_LABELS, ContractWay
+from bargaining.web import filters, shapes
 
 MISSING: Final = "待补"
 LABELS: Mapping[str, str] = {
@@ -179,22 +179,25 @@ def union(body: UnionBody) -> dict[str, Any]:
 def cycle(one: Cycle, *, on: date) -> dict[str, Any]:
     """Shape one cycle as a row of a table (协商周期)."""
     case = one.case
-    term = "—"
+    term: dict[str, str] | str = "—"
     if case.term_to is not None:
-        first = filters.plain_day(case.term_from) if case.term_from else "（起日待补）"
-        term = f"{first} 至 {filters.plain_day(case.term_to)}"
+        first = filters.plain_day(case.term_from) if case.term_from else "起日待补"
+        term = {"text": f"至 {filters.plain_day(case.term_to)}", "note": f"自 {first}"}
     return {
         "href": url_for("cases.show", number=case.number),
         "cells": {
             "year": {"text": f"{case.year} 年度", "note": case.number},
-            "way": {"text": WAY_LABELS[ContractWay(case.way)],
-                    "note": "补录" if case.origin == "backfilled" else ""},
-            "state": CaseState(case.state).label,
+            "state": {"text": shapes.case_state(case)[0], "note": _how(one)},
             "term": term,
             "workers": one.workers,
             "live": standing(one, on=on),
         },
     }  # fmt: skip
+
+
+def _how(one: Cycle) -> str:
+    way = WAY_LABELS[ContractWay(one.case.way)]
+    return f"{way}，补录" if one.case.origin == "backfilled" else way
 
 
 def standing(one: Cycle, *, on: date) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bargaining import clock
@@ -28,8 +28,14 @@ from bargaining.rules.roles import (
     REGISTER_READERS,
     Role,
 )
-from bargaining.rules.states import CaseState
-from bargaining.web import enterprise_forms, enterprise_shapes, filters, forms
+from bargaining.web import (
+    downloads,
+    enterprise_forms,
+    enterprise_shapes,
+    filters,
+    forms,
+    shapes,
+)
 from bargaining.web.access import open_to
 from bargaining.web.settings import settings
 
@@ -82,11 +88,8 @@ def export() -> ResponseReturnValue:
         db.session(), g.actor, on=clock.today(), filters=_filters(), sort=_sort()
     )
     content = lists.write_list("企业名册", EXPORTED, (_exported(line) for line in lines))
-    response = Response(content, mimetype=lists.MEDIA_TYPE)
     name = f"企业名册-{clock.today().isoformat()}.xlsx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return downloads.sent(content, media_type=lists.MEDIA_TYPE, name=name, inline=False)
 
 
 def _filters() -> Filters:
@@ -189,7 +192,7 @@ def _newest(case: Case | None) -> dict[str, Any]:
     if case is None:
         return {"text": "还没有立案"}
     return {
-        "text": CaseState(case.state).label,
+        "text": shapes.case_state(case)[0],
         "href": url_for("cases.show", number=case.number),
         "note": f"{case.year} 年度",
     }
@@ -315,7 +318,7 @@ def _changed(enterprise_id: int, form: enterprise_forms.ChairForm) -> bool | Non
         return None
 
 
-def _say_changed(changed: bool, form: enterprise_forms.ChairForm) -> None:  # noqa: FBT001
+def _say_changed(changed: bool, form: enterprise_forms.ChairForm) -> None:
     if changed:
         day = filters.plain_day(form.effective_on.data)
         flash(f"已保存，自 {day} 起是这样。", "success")

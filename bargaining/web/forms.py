@@ -29,8 +29,6 @@ WORDS = {
     "Not a valid time value.": "请填写时间，例如 14:00。",
     "Not a valid week value.": "请填写周次，例如 2026-W37。",
     "Not a valid choice.": "请从列出的选项中选择。",
-    "'%(value)s' is not a valid choice for this field.": "请从列出的选项中选择。",
-    "'%(value)s' are not valid choices for this field.": "请从列出的选项中选择。",
     "Invalid Choice: could not coerce.": "请从列出的选项中选择。",
     "Invalid choice(s): one or more data inputs could not be coerced.": "请从列出的选项中选择。",
     "Choices cannot be None.": "请从列出的选项中选择。",
@@ -44,6 +42,9 @@ WORDS = {
     "Date must be at least %(min)s.": "不能早于 %(min)s。",
     "Date must be at most %(max)s.": "不能晚于 %(max)s。",
     "Date must be between %(min)s and %(max)s.": "应在 %(min)s 与 %(max)s 之间。",
+    "Field must be between %(min)d and %(max)d characters long.": (
+        "应填写 %(min)d 至 %(max)d 个字。"
+    ),
     "Invalid email address.": "电子邮箱的写法不对，例如 name@example.cn。",
     "Invalid IP address.": "IP 地址的写法不对。",
     "Invalid Mac address.": "MAC 地址的写法不对。",
@@ -55,21 +56,16 @@ WORDS = {
         "请上传这些格式的文件：{extensions}。"
     ),
     "File does not have an approved extension.": "不能上传这种格式的文件。",
-    "File must be between {min_size} and {max_size} bytes.": (
-        "文件应在 {min_size} 与 {max_size} 字节之间。"
-    ),
     "CSRF token missing.": "页面放得太久，请再提交一次。",
     "Invalid CSRF Token.": "页面放得太久，请再提交一次。",
     "CSRF token expired.": "页面放得太久，请再提交一次。",
     "CSRF failed.": "页面放得太久，请再提交一次。",
 }
 PLURALS = {
+    "'%(value)s' is not a valid choice for this field.": "请从列出的选项中选择。",
     "Field must be at least %(min)d character long.": "至少填写 %(min)d 个字。",
     "Field cannot be longer than %(max)d character.": "最多填写 %(max)d 个字。",
     "Field must be exactly %(max)d character long.": "须填写 %(max)d 个字。",
-    "Field must be between %(min)d and %(max)d characters long.": (
-        "应填写 %(min)d 至 %(max)d 个字。"
-    ),
 }
 
 
@@ -78,11 +74,11 @@ class Chinese:
 
     def gettext(self, string: str) -> str:
         """Return our sentence; one that is not in the table stays as it was written."""
-        return WORDS.get(string, PLURALS.get(string, string))
+        return WORDS.get(string, string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """Return our sentence, which does not change with the number."""
-        return PLURALS.get(singular, PLURALS.get(plural, plural))
+        return PLURALS.get(singular, plural)
 
 
 class Meta(DefaultMeta):

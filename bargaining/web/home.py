@@ -11,7 +11,6 @@ from bargaining import clock
 from bargaining.db import db
 from bargaining.queries import case_view, desk
 from bargaining.rules.roles import SIGNED_IN, Role
-from bargaining.rules.states import CaseState
 from bargaining.web import cases, shapes
 from bargaining.web.access import open_to
 
@@ -45,7 +44,7 @@ def _chair() -> ResponseReturnValue:
                 "track": shapes.track(seen.facts.state) if seen else [],
                 "state": seen.facts.state.label if seen else "",
                 "notices": [shapes.notice(one) for one in seen.notices][-3:] if seen else [],
-                "wages": dict(seen.facts.wages.payload) if seen and seen.facts.wages else None,
+                "wages": shapes.wages(seen.facts.wages) if seen else None,
                 "meetings": len(seen.facts.every("record_meeting")) if seen else 0,
             }
         )
@@ -66,21 +65,22 @@ def _desk() -> ResponseReturnValue:
 
 
 def _tiles(found: desk.Desk) -> list[dict[str, Any]]:
-    href = url_for("cases.index")
     return [
-        {"label": "在办案件", "value": found.open, "unit": "件", "href": href},
+        {"label": "在办案件", "value": found.open, "unit": "件",
+         "href": url_for("cases.index", in_hand=1)},
         {"label": "已逾期", "value": found.overdue, "unit": "件", "href": "#due",
          "note": "请先办" if found.overdue else "", "tone": "red"},
         {"label": "五日内到期", "value": found.soon, "unit": "件", "href": "#due"},
         {"label": "对方暂不同意", "value": found.declined, "unit": "件",
          "href": url_for("cases.index", state="declined")},
-        {"label": "待核", "value": found.to_verify, "unit": "件", "href": href},
+        {"label": "待核", "value": found.to_verify, "unit": "件",
+         "href": url_for("cases.index", to_verify=1)},
     ]  # fmt: skip
 
 
 def _row(line: desk.Line) -> dict[str, Any]:
     return {
         "case": line.case,
-        "state": CaseState(line.case.state).label,
+        "state": shapes.case_state(line.case)[0],
         "deadline": shapes.deadline(line.deadline, on=clock.today()),
     }

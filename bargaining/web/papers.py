@@ -20,6 +20,7 @@ from bargaining.queries import papers as paper_queries
 from bargaining.rules import moves, papers
 from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.roles import RECORDERS, Role, Sight
+from bargaining.web import downloads
 from bargaining.web.access import open_to
 from bargaining.web.settings import settings, store
 
@@ -164,11 +165,9 @@ def _making(session: Session, case: Case) -> paper_actions.Making:
 
 def _send(sheet: paper_actions.Sheet, number: str, form: str) -> Response:
     # A PDF opens in the page, also in WeChat's browser; a Word file is saved.
-    response = Response(sheet.content, mimetype=sheet.media_type)
-    response.headers.set(
-        "Content-Disposition",
-        "inline" if form == "pdf" else "attachment",
-        filename=f"{sheet.title}-{number}.{form}",
+    return downloads.sent(
+        sheet.content,
+        media_type=sheet.media_type,
+        name=f"{sheet.title}-{number}.{form}",
+        inline=form == "pdf",
     )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

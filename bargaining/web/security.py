@@ -104,6 +104,7 @@ def init_app(app: Flask, settings: Settings, policy: Policy) -> None:
         change_password_form=sign_in.OwnPasswordForm,
         two_factor_setup_form=sign_in.SecondFactorForm,
         two_factor_verify_code_form=sign_in.CodeForm,
+        two_factor_rescue_form=sign_in.RescueForm,
         mail_util_cls=_Names,
         password_util_cls=sign_in.Passwords,
         totp_cls=_Codes,

@@ -11,6 +11,7 @@ from flask import url_for
 
 from bargaining.actions import entries
 from bargaining.clock import legal_day
+from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.queries.case_view import CaseView
 from bargaining.rules import moves, representatives
@@ -18,19 +19,38 @@ from bargaining.rules.asks import Ask, AskKind
 from bargaining.rules.events import OPEN, VOID, Event
 from bargaining.rules.notices import Notice
 from bargaining.rules.states import HOLDER_LABELS, KIND_WORDS, SIDE_LABELS, CaseState, Holder
+from bargaining.web import filters
 
 SOON = 5  # days left from which a deadline is said to be near
 
 
-def deadline(one: Deadline, *, on: date, backfilled: bool = False) -> dict[str, Any]:
-    """Shape a stored deadline for the chip and its proof."""
+def case_state(case: Case) -> tuple[str, str]:
+    """Name where a case stands, and its tone; of a 补录 nobody knows whether it was published."""
+    state = CaseState(case.state)
+    label = state.label
+    if case.origin == "backfilled" and state is CaseState.EFFECTIVE:
+        label = "已生效"
+    if state in (CaseState.DECLINED, CaseState.OBJECTED, CaseState.VOTE_FAILED):
+        return label, "amber"
+    return label, "good" if state in (CaseState.EFFECTIVE, CaseState.PUBLISHED) else "grey"
+
+
+def why_still(case: Case) -> str:
+    """Say why a case's days are not counted any more, "" where they are."""
+    if case.origin == "backfilled":
+        return "补录的合同，不提醒、不计逾期"
+    return "案件已办结，不再计算" if case.closed_on else ""
+
+
+def deadline(one: Deadline, *, on: date, still: str = "") -> dict[str, Any]:
+    """Shape a stored deadline for the chip and its proof; `still` says why it is not counted."""
     return due(
         one.proof,
         on=on,
         holder=one.holder,
         ended_on=one.ended_on,
         overdue_after=one.overdue_after,
-        backfilled=backfilled,
+        still=still,
     )
 
 
@@ -41,14 +61,14 @@ def due(
     holder: str,
     ended_on: date | None = None,
     overdue_after: date | None = None,
-    backfilled: bool = False,
+    still: str = "",
 ) -> dict[str, Any]:
     """Shape a computed deadline: its state is asked of a day and stored nowhere."""
     due_on = _day(proof.get("due_on"))
     shaped: dict[str, Any] = {
         "label": proof.get("label", ""),
         "rule": proof.get("rule", ""),
-        "duty": f"{HOLDER_LABELS[Holder(holder)]}的义务",
+        "duty": _whose(holder, is_right=bool(proof.get("window")) and overdue_after is None),
         "due_on": due_on,
         "earliest": _day(proof.get("earliest")),
         "latest": _day(proof.get("latest")),
@@ -59,35 +79,65 @@ def due(
         "basis": [(one["text"], one["article"]) for one in proof.get("basis", [])],
         "done_on": ended_on,
         "note": "",
+        "window": bool(proof.get("window")),
+        "proved": proof.get("proved", True),
     }
-    shaped |= _state(shaped, on=on, backfilled=backfilled, window=proof.get("window"))
-    if not proof.get("proved", True):
-        shaped["note"] = "没有收到凭证，暂按报送之日推算"
-    return shaped
+    return shaped | _state(shaped, on=on, still=still)
 
 
-def _state(
-    shaped: dict[str, Any], *, on: date, backfilled: bool, window: Mapping[str, Any] | None
-) -> dict[str, Any]:
+def _whose(holder: str, *, is_right: bool) -> str:
+    """Say whose a clock is; what may be done and is owed to nobody is a right."""
+    who = HOLDER_LABELS[Holder(holder)]
+    return f"{who}均可提出" if is_right else f"{who}的义务"
+
+
+def _state(shaped: Mapping[str, Any], *, on: date, still: str) -> dict[str, Any]:
     if shaped["done_on"]:
         return {"state": "done"}
     if shaped["due_on"] is None and shaped["latest"] is None:
         return {"state": "none"}
+    if still:
+        return {"state": "past", "note": still}
     if not shaped["certain"] and (shaped["latest"] is None or shaped["latest"] >= on):
         return {"state": "uncertain"}
     last = shaped["overdue_after"] or shaped["due_on"]
-    left = (last - on).days
+    if last < on:
+        return _after(shaped, last, on=on)
+    return _before(shaped, last, on=on)
+
+
+def _after(shaped: Mapping[str, Any], last: date, *, on: date) -> dict[str, Any]:
+    """The last day is over: overdue, unless it is a right, an advice or not proved."""
+    if shaped["window"]:
+        return {"state": "past", "note": "这段时间已过"}
+    if not shaped["proved"]:
+        return {"state": "soon", "note": "没有收到凭证，暂按报送之日推算，请补登记回执"}
+    return {"state": "overdue", "days": (last - on).days, "due_on": last}
+
+
+def _before(shaped: Mapping[str, Any], last: date, *, on: date) -> dict[str, Any]:
+    """The last day is not over; of several sources of a duty the shortest reminds."""
+    left = (shaped["due_on"] - on).days
     if left < 0:
-        late = "none" if backfilled or window and shaped["overdue_after"] is None else "overdue"
-        return {"state": late, "days": left, "due_on": last}
+        words = f"已过，{filters.short_day(last)} 前办理仍不算逾期"
+        return {"state": "soon", "days": left, "note": words}
+    note = "" if shaped["proved"] else "没有收到凭证，暂按报送之日推算"
     if left == 0:
-        return {"state": "today", "days": 0, "due_on": last}
-    state = "soon" if left <= SOON and not window else "open"
-    return {"state": state, "days": (shaped["due_on"] - on).days if shaped["due_on"] else left}
+        return {"state": "today", "days": 0, "note": note}
+    near = left <= SOON and not shaped["window"]
+    return {"state": "soon" if near else "open", "days": left, "note": note}
 
 
 def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
+
+
+def wages(entry: Event | None) -> dict[str, Any] | None:
+    """Shape what the newest wage table came to; its rate stands as text in the entry."""
+    if entry is None:
+        return None
+    rate = entry.payload.get("rise_rate")
+    return {**entry.payload, "rise_rate": None if rate is None else Decimal(rate)}
 
 
 def notice(one: Notice) -> dict[str, Any]:
@@ -151,9 +201,9 @@ def story(seen: CaseView, *, full: bool, may_correct: bool) -> list[dict[str, An
 
 
 def _recorded(event: Event) -> str:
-    day = legal_day(event.recorded_at)
-    behalf = f"，代{event.on_behalf}登记" if event.on_behalf else ""
-    return f"{event.actor_name} 于 {day.isoformat()} 登记{behalf}"
+    behalf = f"代{event.on_behalf}" if event.on_behalf else ""
+    day = filters.plain_day(legal_day(event.recorded_at))
+    return f"{event.actor_name}{behalf}登记，{day}"
 
 
 def _voided(void: Event | None) -> dict[str, Any] | None:
@@ -196,6 +246,8 @@ def _words(ask: Ask, value: Any) -> str:  # noqa: ANN401 -- JSON
             return "；".join(_person(one) for one in representatives.read(value))
         case AskKind.RATE:
             return _percent(value)
+        case AskKind.DAY:
+            return filters.plain_day(_day(value))
         case AskKind.WHOLE:
             return f"{value:,}"
         case _:

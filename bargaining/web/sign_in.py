@@ -10,6 +10,7 @@ from flask_security import current_user
 from flask_security.forms import (
     ChangePasswordForm,
     LoginForm,
+    TwoFactorRescueForm,
     TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
@@ -17,7 +18,7 @@ from flask_security.forms import (
 from flask_security.password_util import PasswordUtil
 from flask_security.utils import get_message, hash_password
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField, SubmitField
+from wtforms import PasswordField, RadioField, StringField, SubmitField
 from wtforms.validators import DataRequired, EqualTo
 
 from bargaining import clock, db
@@ -136,6 +137,13 @@ class SecondFactorForm(TwoFactorSetupForm):
 
     Meta = _Meta
     setup: StringField = StringField()  # type: ignore[assignment]
+
+
+class RescueForm(TwoFactorRescueForm):
+    """What the library builds beside the code; a lost telephone is the administrator's matter."""
+
+    Meta = _Meta
+    help_setup = RadioField(choices=forms.choices([("help", "联系系统管理员")]))
 
 
 class Passwords(PasswordUtil):

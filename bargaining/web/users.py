@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 from wtforms import DateField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from bargaining import clock
 from bargaining.actions import users as user_actions
@@ -49,7 +49,7 @@ class GrantForm(forms.Form):
         [Optional(), Length(max=120)],
         description="只由企业工会主席填写：工会全称，或法人代码。",
     )
-    from_on = DateField("自哪一天起", [DataRequired("请填写起始日。")])
+    from_on = DateField("自哪一天起", [InputRequired("请填写起始日。")])
     to_on = DateField("至哪一天止", [Optional()], description="不填即长期有效；当天仍然有效。")
 
 
@@ -71,7 +71,7 @@ FormT = TypeVar("FormT", bound=GrantForm)
 class EndForm(forms.Form):
     """The last day of a grant."""
 
-    last_on = DateField("最后一天", [DataRequired("请填写最后有效的一天。")])
+    last_on = DateField("最后一天", [InputRequired("请填写最后有效的一天。")])
 
 
 # ── one's own role ───────────────────────────────────────────────────────────────────────────

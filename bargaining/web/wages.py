@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -23,7 +24,7 @@ from bargaining.queries import wages as wage_queries
 from bargaining.rules import moves
 from bargaining.rules.roles import RECORDERS, Role, Sight
 from bargaining.rules.wage_posts import FORM_LABELS, Form
-from bargaining.web import forms
+from bargaining.web import filters, forms
 from bargaining.web.access import open_to
 from bargaining.web.settings import store
 
@@ -33,6 +34,18 @@ VERDICTS = {
     "pass": ("通过", "good"),
     "to_verify": ("待核", "amber"),
     "blocked": ("有岗位低于最低工资标准", "red"),
+}
+
+
+_HOURLY = frozenset({"W-FLOOR-HOURLY", "W-FLOOR-HOLIDAY"})
+_LIMITS = {"W-CUT": "协商前", "W-GUIDE": "指导线", "W-GUIDE-INDUSTRY": "指导线"}
+_BRIEFLY = {
+    "W-FLOOR-MONTHLY": "月工资低于最低工资标准",
+    "W-FLOOR-HOURLY": "小时工资低于非全日制小时最低工资标准",
+    "W-FLOOR-HOLIDAY": "法定节假日小时工资低于标准",
+    "W-FLOOR-PROBATION": "试用期工资低于标准",
+    "W-FLOOR-INPUT": "个人社保、公积金待核",
+    "W-CUT": "协商后低于协商前",
 }
 
 
@@ -135,11 +148,26 @@ def _page(
         table=table,
         full=full,
         verdict=VERDICTS[table.verdict] if table else None,
+        summary=_summary(table) if table else None,
         general=_findings(table, rows=False) if table else [],
-        counted=_counts(table) if table else {},
         rows=_rows(table) if table and full else [],
+        affected=_affected(table) if table and not full else [],
     )
     return page, status
+
+
+def _summary(table: WageTable) -> dict[str, Any]:
+    """The figures of a table; in the row they stand as decimal text."""
+    stored = table.summary
+    lowest = stored.get("lowest") or {}
+    figures = {
+        "rise_rate": stored.get("rise_rate"),
+        "average_before": stored.get("average_before"),
+        "average_after": stored.get("average_after"),
+        "lowest": lowest.get("countable"),
+    }
+    exact = {name: None if text is None else Decimal(text) for name, text in figures.items()}
+    return {**exact, "lowest_post": lowest.get("post", "")}
 
 
 def _findings(table: WageTable, *, rows: bool) -> list[dict[str, Any]]:
@@ -154,19 +182,42 @@ def _finding(one: WageFinding) -> dict[str, Any]:
         "message": one.message,
         "row": one.row,
         "post": one.post,
-        "value": one.value,
-        "limit": one.limit,
+        "value": _figure(one.rule_id, one.value),
+        "limit": _figure(one.rule_id, one.limit),
+        "limit_label": _LIMITS.get(one.rule_id, "标准"),
         "from_on": one.starts_on,
         "basis": [(basis["text"], basis["article"]) for basis in one.basis],
     }
 
 
-def _counts(table: WageTable) -> dict[str, int]:
-    found = wage_queries.findings(db.session(), table)
-    return {
-        severity: sum(1 for one in found if one.severity == severity)
-        for severity in ("block", "warn", "note")
-    }
+def _figure(rule: str, text: str) -> str:
+    """Write a finding's figure in its unit; it stands as decimal text."""
+    if not text:
+        return ""
+    value = Decimal(text)
+    if rule.startswith("W-GUIDE"):
+        return filters.rate(value)
+    return f"{filters.money(value)}/小时" if rule in _HOURLY else filters.money(value)
+
+
+def _affected(table: WageTable) -> list[dict[str, Any]]:
+    """Say for those who see no rows how many posts and people each finding is about."""
+    session = db.session()
+    people = {post.row: post.people for post in wage_queries.posts(session, table)}
+    rows: dict[str, set[int]] = {}
+    for one in wage_queries.findings(session, table):
+        if one.row is not None:
+            rows.setdefault(one.rule_id, set()).add(one.row)
+    return [
+        {
+            "cells": {
+                "rule": {"text": _BRIEFLY.get(rule, rule), "note": rule},
+                "posts": len(found),
+                "people": sum(people.get(row, 0) for row in found),
+            }
+        }
+        for rule, found in rows.items()
+    ]
 
 
 def _rows(table: WageTable) -> list[dict[str, Any]]:

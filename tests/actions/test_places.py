@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from bargaining import audit
+from bargaining import audit, errors
+from bargaining.actions import places as place_actions
 from bargaining.models.industry import Industry
 from bargaining.models.place import Place
 from bargaining.models.union_body import UnionBody
 from bargaining.queries import places, unions
 from bargaining.rules.roles import OPERATOR
-from tests import register_stage
-from bargaining.actions import places as place_actions
+from tests import register_files, register_stage
 
 
 @pytest.fixture
@@ -94,3 +94,8 @@ def test_sections_are_no_codes_of_enterprises(loaded):
     assert {"01", "011", "0111"} <= codes
     assert "A" not in codes
     assert len(places.list_sections(loaded)) == 20
+
+
+def test_without_the_reference_tables_no_register_is_read(session):
+    with pytest.raises(errors.NotReady, match="参考表"):
+        register_stage.import_rows(session, register_files.enterprise())

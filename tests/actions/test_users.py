@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from bargaining import db
 from bargaining.actions import users as user_actions
-from bargaining.errors import NotVisible, Refused, Unusable
+from bargaining.errors import NotVisible, Refused
 from bargaining.models.audit_entry import AuditEntry
 from bargaining.models.place import Place
-from bargaining.models.union_body import UnionBody
 from bargaining.models.user import RoleGrant, SignInAttempt, User
 from bargaining.queries import users as user_queries
 from bargaining.rules.passwords import LockRule
@@ -352,64 +351,6 @@ class TestWhoMayManage:
             user_actions.reset_password(session, user.id, password_hash="x", actor=actor, at=AT)
         by = user_queries.UserFilter()
         assert user_queries.count_users(session, actor, by=by, on=TODAY) == 0
-
-
-class TestTheList:
-    def found(self, session, **by):
-        lines = user_queries.list_users(
-            session, OPERATOR, by=user_queries.UserFilter(**by), on=TODAY, at=AT, page=1
-        )
-        assert user_queries.count_users(
-            session, OPERATOR, by=user_queries.UserFilter(**by), on=TODAY
-        ) == len(lines)
-        return [line.user.email for line in lines]
-
-    @pytest.fixture(autouse=True)
-    def accounts(self, session, places):
-        grant(session, add(session, "a_1", name="甲"))
-        grant(session, add(session, "b%2", name="乙"), Role.DISTRICT, place_code="110108")
-        grant(session, add(session, "c", name="丙"), to_on=TODAY, from_on=TODAY - DAY)
-        disable(session, add(session, "d", name="丁"))
-        grant(session, add(session, "e", name="戊"), to_on=TODAY - DAY, from_on=TODAY - DAY)
-
-    def test_a_filter_leaves_what_it_names(self, session):
-        assert self.found(session, text="乙") == ["b%2"]
-        assert self.found(session, text="%") == ["b%2"]
-        assert self.found(session, text="_") == ["a_1"]
-        assert set(self.found(session, role=Role.ADMIN)) == {"a_1", "c"}
-        assert self.found(session, state="disabled") == ["d"]
-        assert set(self.found(session, state="none")) == {"d", "e"}
-        assert len(self.found(session)) == 5
-
-
-class TestGetUnion:
-    def test_a_union_is_named_by_its_name_its_code_or_a_part(self, session):
-        for name, code in (("示例餐饮工会", "81110000MC00000001"), ("示例餐饮工会联合会", None)):
-            session.add(UnionBody(name=name, code=code, kind="single"))
-        session.flush()
-
-        assert user_queries.get_union(session, "示例餐饮工会").code == "81110000MC00000001"
-        assert user_queries.get_union(session, "81110000mc00000001").name == "示例餐饮工会"
-        assert user_queries.get_union(session, "联合会").name == "示例餐饮工会联合会"
-        with pytest.raises(Unusable, match="有几家工会都符合"):
-            user_queries.get_union(session, "餐饮")
-        with pytest.raises(Unusable, match="没有“物业”这家工会"):
-            user_queries.get_union(session, "物业")
-
-
-class TestFindActor:
-    def test_several_grants_of_one_role_add_up(self, session, places):
-        user = add(session)
-        grant(session, user, Role.REVIEWER, place_code="110108")
-        grant(session, user, Role.REVIEWER, place_code="110000")
-        grant(session, user)
-
-        reviewer = user_queries.find_actor(user, on=TODAY, wanted=None)
-        assert reviewer.places == {"110108", "110000"}
-        assert reviewer.roles == (Role.REVIEWER, Role.ADMIN)
-        admin = user_queries.find_actor(user, on=TODAY, wanted=Role.ADMIN)
-        assert (admin.role, admin.places) == (Role.ADMIN, frozenset())
-        assert user_queries.find_actor(user, on=TODAY, wanted=Role.CITY).role is Role.REVIEWER
 
 
 class TestSecondFactor:

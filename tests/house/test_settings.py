@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bargaining import config, errors
+from bargaining.web import security
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 
@@ -39,6 +40,7 @@ class TestTheHouse:
     def test_every_setting_is_in_the_readme(self):
         environ = Remembering()
         config.Settings.from_env(environ)
+        security.Policy.from_env(environ)
         readme = (config.CHECKOUT / "README.md").read_text(encoding="utf-8")
 
         assert {name for name in environ.asked if f"`{name}`" not in readme} == set()
@@ -46,6 +48,7 @@ class TestTheHouse:
     def test_the_readme_names_no_setting_that_is_not_read(self):
         environ = Remembering()
         config.Settings.from_env(environ)
+        security.Policy.from_env(environ)
         readme = (config.CHECKOUT / "README.md").read_text(encoding="utf-8")
 
         named = set(re.findall(r"^\| `([A-Z_]+)` \|", readme, flags=re.MULTILINE))

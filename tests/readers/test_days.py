@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 
 from bargaining.readers import days
 
-FORMS = ("{0:%Y-%m-%d}", "{0:%Y/%m/%d}", "{0:%Y.%m.%d}", "{0:%Y年%m月%d日}", "{0:%Y%m%d}",
-         "{0.year}/{0.month}/{0.day}", " {0.year}年 {0.month}月{0.day}日 ", "{0:%Y-%m-%d} 00:00:00")  # fmt: skip
+FORMS = (
+    "{0:%Y-%m-%d}",
+    "{0:%Y/%m/%d}",
+    "{0:%Y.%m.%d}",
+    "{0:%Y年%m月%d日}",
+    "{0:%Y%m%d}",
+    "{0.year}/{0.month}/{0.day}",
+    " {0.year}年 {0.month}月{0.day}日 ",
+    "{0:%Y-%m-%d} 00:00:00",
+)
 
 
 @given(st.dates(date(1949, 1, 1), date(2100, 12, 31)), st.sampled_from(FORMS))

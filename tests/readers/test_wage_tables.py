@@ -188,6 +188,11 @@ class TestNoPosts:
     def test_a_post_without_any_amount_is_still_one(self):
         assert [post.post for post in read(xlsx([HEADER, ["保洁"]])).posts] == ["保洁"]
 
+    def test_so_is_one_that_is_merged_downwards_only(self):
+        rows = [HEADER, ["保洁"], [None, 1, 3000, 0]]
+
+        assert len(read(xlsx(rows, merged=[(1, 0, 2, 0)])).posts) == 2
+
 
 class TestRefusals:
     @pytest.mark.parametrize("column", [1, 2, 3])

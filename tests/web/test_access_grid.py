@@ -19,6 +19,8 @@ from bargaining.rules.roles import (
     CASE_READERS,
     OPERATOR,
     RECORDERS,
+    REGISTER_KEEPERS,
+    REGISTER_READERS,
     SIGNED_IN,
     Role,
 )
@@ -67,6 +69,7 @@ def only(*roles: Role, of: str = "", deeper: Iterable[Role] = (), **values: obje
 
 UNTIL_FILED = (Role.REVIEWER,)  # a reviewer sees a case once it was filed
 MAY_RECORD = (*RECORDERS, Role.STREET, Role.REVIEWER)
+MAY_AGREE = (Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET)
 MAY_CORRECT = (*RECORDERS, Role.STREET)
 
 GRID: dict[str, Only | Public | Account | Closed] = {
@@ -114,6 +117,23 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     "papers.issued": only(
         *RECORDERS, Role.REVIEWER, of="case", deeper=Role, kind="proposal", version=1, form="docx"
     ),
+    # the register and its figures
+    "enterprises.index": only(*REGISTER_READERS),
+    "enterprises.export": only(*REGISTER_READERS),
+    "enterprises.show": only(*REGISTER_READERS, of="enterprise"),
+    "enterprises.edit": only(*REGISTER_KEEPERS, Role.UNION_CHAIR, of="enterprise"),
+    "enterprises.agree": only(*MAY_AGREE, of="enterprise"),
+    "enterprises.withdraw": only(*MAY_AGREE, of="enterprise"),
+    "imports.index": only(*REGISTER_KEEPERS),
+    "imports.blank": only(*REGISTER_KEEPERS, kind="enterprises"),
+    "imports.check": only(*REGISTER_KEEPERS, ticket="made-up"),
+    "imports.confirm": only(*REGISTER_KEEPERS, ticket="made-up"),
+    "imports.checked_file": only(*REGISTER_KEEPERS, ticket="made-up"),
+    "imports.done": only(*REGISTER_KEEPERS, ticket="made-up"),
+    "imports.done_file": only(*REGISTER_KEEPERS, ticket="made-up"),
+    "coverage.index": only(*REGISTER_READERS),
+    "coverage.named": only(*REGISTER_READERS),
+    "law.index": only(*SIGNED_IN),
 }
 
 # They answer whoever is signed in by leading to the sign-in page; test_sign_in walks them.

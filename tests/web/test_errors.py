@@ -49,7 +49,8 @@ def broken_pages() -> Blueprint:
     def fails(name: str) -> str:
         if name.isdigit():
             abort(int(name))
-        raise PROBLEMS[name]()
+        problem = PROBLEMS[name]()
+        raise problem
 
     @pages.get("/unique")
     @open_to_public
@@ -181,7 +182,7 @@ class TestALostDatabase:
 
             cluster._execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
             cluster._execute(
-                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 -- a name the tests made
             )
             ready, page = client.get("/readyz"), client.post("/login", data=given)
             cluster._execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')

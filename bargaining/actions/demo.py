@@ -1,0 +1,275 @@
+"""Make the example data: a street's register, its accounts, and a year of cycles, day by day."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bargaining import audit
+from bargaining.actions import (
+    backfill,
+    demo_accounts,
+    demo_cycles,
+    demo_ledger,
+    demo_register,
+    demo_wages,
+)
+from bargaining.actions import cases as case_actions
+from bargaining.actions import wages as wage_actions
+from bargaining.actions.demo_accounts import Beginning
+from bargaining.actions.demo_cycles import OPEN, Planned, Station
+from bargaining.actions.demo_names import Names
+from bargaining.actions.demo_register import DISTRICT, Firm
+from bargaining.actions.persons import PersonKey
+from bargaining.actions.register_entries import Mark
+from bargaining.errors import Refusal, Refused
+from bargaining.models.assignment import Assignment
+from bargaining.models.enterprise import Enterprise
+from bargaining.models.place import Place
+from bargaining.models.user import User
+from bargaining.queries import cases as case_queries
+from bargaining.queries import demo as demo_queries
+from bargaining.queries import law as law_queries
+from bargaining.queries import users as user_queries
+from bargaining.queries.demo import Contents
+from bargaining.rules.roles import OPERATOR, Actor, Role
+from bargaining.store import Store
+
+_SEED = 20260508
+_STREET = "110108012"
+_HISTORY = timedelta(days=420)  # how long ago the register begins
+_LEDGER = timedelta(days=100)  # how long ago last year's contracts were taken in
+_MORNING = time(9, tzinfo=ZoneInfo("Asia/Shanghai"))
+_OFFICE_MINUTES = 480
+_SOURCE = "示例数据"
+_REVIEWED = frozenset({"record_no_objection", "record_objection"})
+
+
+class Size(StrEnum):
+    """How much example data is made (示例规模)."""
+
+    STREET = "street"
+    DISTRICT = "district"
+    CITY = "city"
+    NATION = "nation"
+
+
+ENTERPRISES: Mapping[Size, int] = {Size.STREET: 150, Size.DISTRICT: 2000}
+
+
+@dataclass(frozen=True)
+class Making:
+    """What making example data needs (制作条件)."""
+
+    size: Size
+    today: date
+    password_hash: str
+    store: Store
+    key: PersonKey
+
+
+def why_not_make(session: Session, size: Size) -> Refusal | None:
+    """Say why example data cannot be made here, or None when it can (能否装入示例数据)."""
+    if size not in ENTERPRISES:
+        return Refusal(
+            "no_such_size",
+            f"本版本还不能生成 {size.value} 规模的示例数据，请用 street 或 district。",
+            field="size",
+        )
+    match demo_queries.contents(session):
+        case Contents.OWN:
+            return Refusal("own", "数据库里已有正式数据，不能装入示例数据。")
+        case Contents.DEMO:
+            return Refusal("demo", "示例数据已经装入；要重新生成，请加 --replace。")
+        case Contents.EMPTY:
+            return None
+
+
+def make_demo(session: Session, making: Making) -> None:
+    """Make the example data (装入示例数据): the same for the same size and day.
+
+    Everything goes through the actions that people use, in the order of its days, as if it had
+    been recorded then. Raises Refused where the database is not empty.
+    """
+    refusal = why_not_make(session, making.size)
+    if refusal is not None:
+        raise Refused(refusal)
+    _Demo(session, making).make()
+
+
+class _Demo:
+    """One making of the example data."""
+
+    def __init__(self, session: Session, making: Making) -> None:
+        self._session, self._making = session, making
+        self._today = making.today
+        self._chance = random.Random(_SEED)  # noqa: S311 -- the same data every time
+        self._names = Names(self._chance)
+        self._since = making.today - _HISTORY
+        self._numbers: dict[int, str] = {}
+        self._last_years: dict[int, int] = {}
+        self._actors: dict[Role, Actor] = {}
+
+    def make(self) -> None:
+        firms = self._make_register()
+        users = self._open_accounts(firms)
+        self._assign(firms, users[Role.INSTRUCTOR])
+        self._actors = self._find_actors(users)
+        dealt = demo_cycles.deal_stations(self._chance, firms)
+        self._take_ledger_in(dealt, firms)
+        self._live_through(dealt)
+
+    def _make_register(self) -> list[Firm]:
+        firms = demo_register.invent_firms(
+            self._chance, self._names, streets=self._streets(),
+            count=ENTERPRISES[self._making.size],
+        )  # fmt: skip
+        mark = Mark(actor=OPERATOR, at=_moment(self._since), source=_SOURCE)
+        demo_register.write_register(
+            self._session, firms, since=self._since, mark=mark, key=self._making.key
+        )
+        demo_register.settle_unions(
+            self._session, firms, chance=self._chance, names=self._names, since=self._since,
+            mark=mark,
+        )  # fmt: skip
+        return firms
+
+    def _streets(self) -> Sequence[Place]:
+        """List the streets of the example, the one whose accounts are there first."""
+        wanted = select(Place).where(Place.parent_code == DISTRICT)
+        if self._making.size is Size.STREET:
+            wanted = wanted.where(Place.code == _STREET)
+        return self._session.scalars(wanted.order_by(Place.code != _STREET, Place.code)).all()
+
+    def _open_accounts(self, firms: Sequence[Firm]) -> dict[Role, User]:
+        begin = Beginning(
+            self._making.password_hash, since=self._since, at=_moment(self._since, minute=30)
+        )
+        return demo_accounts.open_accounts(
+            self._session, chair_of=firms[0], street_code=_STREET, begin=begin, actor=OPERATOR
+        )
+
+    def _assign(self, firms: Sequence[Firm], instructor: User) -> None:
+        """Put every enterprise with its own union, and some others, into the instructor's book."""
+        book = [
+            firm for firm in firms
+            if firm.has_own_union or (firm.in_joint_union and self._chance.random() < 0.3)
+        ]  # fmt: skip
+        self._session.add_all(
+            Assignment(user_id=instructor.id, enterprise_id=firm.id, from_on=self._since)
+            for firm in book
+        )
+        self._session.flush()
+        audit.record(
+            self._session, at=_moment(self._since, minute=40), actor=OPERATOR,
+            event="instructor.assign", subject=f"user:{instructor.id}",
+            detail={"enterprises": len(book)},
+        )  # fmt: skip
+
+    def _find_actors(self, users: Mapping[Role, User]) -> dict[Role, Actor]:
+        found = {
+            role: user_queries.find_actor(user, on=self._since, wanted=None)
+            for role, user in users.items()
+        }
+        return {role: actor for role, actor in found.items() if actor is not None}
+
+    def _take_ledger_in(self, dealt: Sequence[tuple[Firm, Station]], firms: Sequence[Firm]) -> None:
+        taken_on = self._today - _LEDGER
+        rows = demo_ledger.ledger_rows(
+            self._chance, dealt, firms, book=law_queries.law_book(self._session),
+            today=self._today,
+        )  # fmt: skip
+        backfill.import_contracts(
+            self._session, rows, actor=self._actors[Role.DISTRICT],
+            at=_moment(taken_on), today=taken_on,
+        )  # fmt: skip
+        years = {row.name: row.term_from.year for row in rows if row.term_from}
+        self._last_years = {
+            firm.id: years[firm.name] for firm, _station in dealt if firm.name in years
+        }
+
+    # ── a year, day by day ───────────────────────────────────────────────────────────────────
+
+    def _live_through(self, dealt: Sequence[tuple[Firm, Station]]) -> None:
+        planned = [
+            one
+            for firm, station in dealt
+            for one in demo_cycles.plan(self._chance, self._names, firm, station, today=self._today)
+        ]
+        planned.sort(key=lambda one: (one.on, one.firm.id, one.order))
+        for day, acts in groupby(planned, key=lambda one: one.on):
+            self._fall_silent(day)
+            for number, one in enumerate(acts):
+                self._take(one, at=_moment(day, minute=30 + number))
+        self._fall_silent(self._today)
+
+    def _fall_silent(self, day: date) -> None:
+        """Do what the worker would have done that morning."""
+        for case in case_queries.cases_to_fall_silent(self._session, on=day):
+            case_actions.take_effect_by_silence(self._session, case, at=_moment(day))
+
+    def _take(self, one: Planned, *, at: datetime) -> None:
+        actor = self._recorder(one)
+        if one.act.move == OPEN:
+            self._open(one, actor, at=at)
+            return
+        number = self._numbers[one.firm.id]
+        if one.act.move == "submit_wages":
+            self._submit_wages(one, actor, at=at)
+            return
+        step = case_actions.Step(one.act.move, one.on, one.given)
+        case_actions.take(self._session, number, step, actor=actor, at=at, today=one.on)
+
+    def _open(self, one: Planned, actor: Actor, *, at: datetime) -> None:
+        enterprise = self._session.get_one(Enterprise, one.firm.id)
+        last_year = self._last_years.get(one.firm.id, 0)
+        opened = case_actions.open_case(
+            self._session, enterprise, year=max(one.on.year, last_year + 1), on=one.on,
+            actor=actor, at=at, today=one.on,
+        )  # fmt: skip
+        self._numbers[one.firm.id] = opened.number
+
+    def _submit_wages(self, one: Planned, actor: Actor, *, at: datetime) -> None:
+        given = dict(one.given)
+        sheet = demo_wages.wage_sheet(
+            one.firm, rise_percent=3 + one.firm.id % 4, flaw=given.pop("flaw", "")
+        )
+        wage_actions.submit_wages(
+            self._session, self._numbers[one.firm.id],
+            case_actions.Step(one.act.move, one.on, given),
+            wage_actions.Upload(f"{one.firm.name}工资方案.xlsx", sheet),
+            store=self._making.store, actor=actor, at=at, today=one.on,
+        )  # fmt: skip
+
+    def _recorder(self, one: Planned) -> Actor:
+        """Choose who records: the chair, or those who help a union that agreed to it."""
+        firm = one.firm
+        if firm.union_id in self._actors[Role.UNION_CHAIR].union_ids:
+            return self._actors[Role.UNION_CHAIR]
+        if one.act.move in _REVIEWED and self._chance.random() < 0.5:
+            return self._actors[Role.REVIEWER]
+        helpers = [Role.INSTRUCTOR]
+        if firm.fields["street_code"] == _STREET:
+            helpers.append(Role.STREET_STAFF)
+        if firm.agreed and self._chance.random() < 0.7:
+            return self._actors[self._chance.choice(helpers)]
+        # This union's chair has no account among the eight: its name stands beside what it did.
+        return Actor(
+            user_id=None,
+            name=firm.fields["chair_name"],
+            role=Role.UNION_CHAIR,
+            union_ids=frozenset({firm.union_id or 0}),
+        )
+
+
+def _moment(day: date, *, minute: int = 0) -> datetime:
+    opened_at = datetime.combine(day, _MORNING).astimezone(UTC)
+    return opened_at + timedelta(minutes=minute % _OFFICE_MINUTES)

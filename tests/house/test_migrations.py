@@ -1,0 +1,155 @@
+"""Is the structure what the rows say, does every migration go both ways, is history guarded?"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from psycopg import errors, sql
+from psycopg.types.json import Jsonb
+from sqlalchemy import create_engine, inspect
+
+from bargaining import db
+from bargaining.cli import embedded
+from bargaining.models import registry
+from bargaining.models.base import APPEND_ONLY
+from tests import cluster
+
+REVISIONS = [
+    script.revision
+    for script in reversed(
+        list(ScriptDirectory.from_config(db.alembic_config(None)).walk_revisions())
+    )
+]
+BY_TYPE = {
+    "VARCHAR": "x",
+    "TEXT": "x",
+    "INTEGER": 1,
+    "BIGINT": 1,
+    "NUMERIC": 1,
+    "BOOLEAN": False,
+    "DATE": date(2026, 1, 5),
+    "TIMESTAMP": datetime(2026, 1, 5, tzinfo=UTC),
+    "JSONB": Jsonb({}),
+    "ARRAY": [],
+    "BYTEA": b"x",
+}
+LEFT_EMPTY = {("register_change", "union_id")}  # a change is about one subject or the other
+
+
+def connected(url: str, user: str) -> psycopg.Connection:
+    return psycopg.connect(
+        host=cluster.socket_of(url), user=user, dbname=cluster.name_of(url), autocommit=True
+    )
+
+
+def fill(url: str) -> dict[str, int]:
+    """Put one row into every table; its references need lead nowhere."""
+    engine = create_engine(url)
+    columns = {table: inspect(engine).get_columns(table) for table in tables(url)}
+    engine.dispose()
+    with connected(url, embedded.SUPERUSER) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for table, described in columns.items():
+            given = {
+                one["name"]: BY_TYPE[type(one["type"]).__name__]
+                for one in described
+                if (table, one["name"]) not in LEFT_EMPTY
+            }
+            connection.execute(
+                sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+                    sql.Identifier(table),
+                    sql.SQL(", ").join(map(sql.Identifier, given)),
+                    sql.SQL(", ").join(sql.Placeholder() * len(given)),
+                ),
+                list(given.values()),
+            )
+    return {table: cluster.ask(url, f"SELECT count(*) FROM {table}")[0] for table in columns}  # noqa: S608
+
+
+def tables(url: str) -> list[str]:
+    engine = create_engine(url)
+    found = set(inspect(engine).get_table_names()) - {"alembic_version"}
+    engine.dispose()
+    return sorted(found)
+
+
+def test_the_structure_from_the_migrations_is_the_one_the_rows_say(bare_database_url):
+    db.migrate(bare_database_url)
+
+    engine = create_engine(bare_database_url)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), registry.METADATA)
+        assert db.structure_is_current(connection)
+    engine.dispose()
+    assert differences == []
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_every_migration_goes_up_down_and_up_again_with_data(bare_database_url, revision):
+    db.migrate(bare_database_url, revision=revision)
+    before = tables(bare_database_url)
+    assert set(fill(bare_database_url).values()) == {1}
+
+    db.migrate(bare_database_url, revision="-1")
+    assert set(tables(bare_database_url)) < set(before)
+    db.migrate(bare_database_url, revision=revision)
+
+    assert tables(bare_database_url) == before
+
+
+def test_an_old_structure_is_told_from_the_newest(bare_database_url):
+    engine = create_engine(bare_database_url)
+    with engine.connect() as connection:
+        assert not db.structure_is_current(connection)
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def filled_url(make_database):
+    url = make_database()
+    fill(url)
+    return url
+
+
+class TestTheGuardOfHistory:
+    @pytest.mark.parametrize("table", APPEND_ONLY)
+    @pytest.mark.parametrize("statement", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}",
+                                           "TRUNCATE {0} CASCADE"])  # fmt: skip
+    def test_the_application_has_no_right_to_rewrite_and_the_owner_is_refused_by_a_trigger(
+        self, filled_url, table, statement
+    ):
+        column = "number" if table == "audit_entry" else "id"
+        rewriting = sql.SQL(statement).format(sql.Identifier(table), sql.Identifier(column))
+        with connected(filled_url, embedded.OWNER) as connection:
+            with pytest.raises(errors.RestrictViolation, match="append-only"):
+                connection.execute(rewriting)
+            connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(db.APP_ROLE)))
+            with pytest.raises(errors.InsufficientPrivilege):
+                connection.execute(rewriting)
+
+        assert cluster.ask(filled_url, f"SELECT count(*) FROM {table}") == (1,)  # noqa: S608
+
+    def test_the_application_may_write_every_other_table_and_change_no_structure(self, filled_url):
+        others = set(registry.METADATA.tables) - set(APPEND_ONLY)
+        for table in others:
+            assert cluster.ask(
+                filled_url,
+                f"SELECT has_table_privilege('{db.APP_ROLE}', '{table}', 'UPDATE')"
+                f" AND has_table_privilege('{db.APP_ROLE}', '{table}', 'INSERT')",
+            ) == (True,)
+        with connected(filled_url, embedded.OWNER) as connection:
+            connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(db.APP_ROLE)))
+            with pytest.raises(errors.InsufficientPrivilege):
+                connection.execute("CREATE TABLE beside (id int)")
+
+    def test_the_role_of_the_application_is_no_superuser_and_cannot_sign_in(self, filled_url):
+        assert cluster.ask(
+            filled_url,
+            "SELECT rolsuper, rolcanlogin, rolcreaterole, rolcreatedb, rolbypassrls"  # noqa: S608
+            f" FROM pg_roles WHERE rolname = '{db.APP_ROLE}'",
+        ) == (False, False, False, False, False)

@@ -1,0 +1,16 @@
+"""What the tests of the clock share: a furnished system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.office import Office, furnished
+
+
+@pytest.fixture(scope="module")
+def office(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A system with places, industries and the law."""
+    with furnished(database_url, tmp_path_factory.mktemp("instance")) as made:
+        yield made

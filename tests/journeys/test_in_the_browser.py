@@ -1,0 +1,251 @@
+"""A whole cycle in a real browser: chair and street staff do it all, 人社 stays outside."""
+
+from __future__ import annotations
+
+import base64
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pypdf
+import pytest
+from docx import Document
+from flask_security.utils import hash_password
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from bargaining import clock, db, factory
+from bargaining.actions import users as user_actions
+from bargaining.config import Settings
+from bargaining.models.enterprise import Enterprise
+from bargaining.rules.roles import OPERATOR, Role
+from bargaining.web.security import Policy
+from tests.journeys.conftest import SAMPLES
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+PASSWORD = "Correct-horse-9"
+FIRM, CODE = "北京示例餐饮管理有限公司007", "91110112MA8BBF3369"
+STREET = "110112001"
+
+
+@pytest.fixture
+def site(system_url: str, tmp_path: Path) -> Iterator[tuple[str, Callable[..., None]]]:
+    """A new system behind a real server, and a way to open accounts."""
+    environ = {"DATABASE_URL": system_url, "BARGAINING_INSTANCE": str(tmp_path / "instance")}
+    app = factory.create_app(Settings.from_env(environ), Policy())
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+
+    def open_account(login: str, role: Role, *, place: str = "", firm: str = "") -> None:
+        with app.app_context(), db.transaction() as session:
+            union_id = None
+            if firm:
+                union_id = session.scalar(
+                    select(Enterprise.union_id).where(Enterprise.name == firm)
+                )
+                assert union_id is not None
+            new = user_actions.NewAccount(login, login, hash_password(PASSWORD), one_time=False)
+            user = user_actions.add_user(session, new, actor=OPERATOR, at=clock.now())
+            grant = user_actions.NewGrant(
+                role=role,
+                from_on=date(2020, 1, 1),
+                to_on=None,
+                place_code=place or None,
+                union_id=union_id,
+            )
+            user_actions.grant_role(session, user.id, grant, actor=OPERATOR, at=clock.now())
+
+    yield f"http://127.0.0.1:{server.port}", open_account
+    server.shutdown()
+    serving.join()
+    with app.app_context():
+        db.db.session.remove()
+        db.db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync", "--no-first-run"],
+        )  # fmt: skip
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sign_in(site, chromium: Browser) -> Iterator[Callable[[str], Page]]:
+    """Sign somebody in with a browser of their own; a script error fails the test."""
+    address, _ = site
+    contexts, errors = [], []
+
+    def enter(login: str) -> Page:
+        context = chromium.new_context(base_url=address, locale="zh-CN", accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto("/login")
+        page.get_by_label("登录名").fill(login)
+        page.get_by_label("密码", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def take(page: Page, number: str, name: str, **fields: str) -> None:
+    """Take a step on its page: days and texts by label, choices by their words."""
+    page.goto(f"/cases/{number}/moves/{name}")
+    for label, value in fields.items():
+        box = page.get_by_label(label, exact=True)
+        if box.count() and box.first.evaluate("e => e.tagName") in ("INPUT", "TEXTAREA"):
+            box.first.fill(value)
+        elif box.count():
+            box.first.select_option(label=value)
+        else:
+            page.get_by_role("group", name=label).get_by_label(value, exact=True).check()
+    page.locator("form.form button.btn-primary").click()
+    page.wait_for_url(f"**/cases/{number}", timeout=10_000)
+
+
+FETCH = """async path => {
+    const bytes = new Uint8Array(await (await fetch(path)).arrayBuffer());
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 8192)
+        text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    return btoa(text);
+}"""
+
+
+def fetched(page: Page, path: str) -> bytes:
+    """Fetch a file as the person signed in."""
+    return base64.b64decode(page.evaluate(FETCH, path))
+
+
+def text_of_pdf(content: bytes, folder: Path) -> str:
+    path = folder / "paper.pdf"
+    path.write_bytes(content)
+    return "".join("".join(one.extract_text() for one in pypdf.PdfReader(path).pages).split())
+
+
+def text_of_docx(path: Path) -> str:
+    document = Document(str(path))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "".join("".join([*(one.text for one in document.paragraphs), *cells]).split())
+
+
+def test_a_chair_and_the_street_take_an_enterprise_through_the_year(site, sign_in, tmp_path):
+    _, open_account = site
+    open_account("city", Role.CITY, place="110000")
+    city = sign_in("city")
+
+    # The register comes in through the page.
+    city.goto("/import")
+    city.get_by_label(re.compile("企业名册")).check()
+    city.locator("input[type=file]").set_input_files(SAMPLES / "enterprises.xlsx")
+    city.get_by_role("button", name="试读").click()
+    city.get_by_role("button", name=re.compile("确认导入")).first.wait_for()
+    assert "120" in city.locator("main").inner_text()
+    city.get_by_role("button", name=re.compile("确认导入")).first.click()
+    city.get_by_text(re.compile("已导入|新增")).first.wait_for()
+    city.goto("/coverage?denominator=all")
+    before = city.locator("main").inner_text()
+
+    open_account("chair", Role.UNION_CHAIR, firm=FIRM)
+    open_account("staff", Role.STREET_STAFF, place=STREET)
+    chair, staff = sign_in("chair"), sign_in("staff")
+
+    # The chair's first screen says what is next.
+    assert FIRM in chair.title()
+    chair.get_by_role("button", name="为本企业立案").click()
+    chair.wait_for_url("**/cases/*")
+    number = chair.url.rsplit("/", 1)[1]
+    assert re.fullmatch(r"110112-\d{4}-0001", number)
+    assert "向对方送达要约书" in chair.locator(".nextstep").inner_text()
+
+    # Before the union agreed the street sees why it may not record; then it may.
+    staff.goto(f"/cases/{number}/moves/send_proposal")
+    assert "还没有同意代录" in staff.locator("main").inner_text()
+    chair.get_by_role("link", name=FIRM).first.click()
+    chair.get_by_role("button", name=re.compile("同意.*代录")).click()
+
+    take(chair, number, "record_opinions", 征求意见之日="2026-03-02", 参与人数="20")
+    take(chair, number, "send_proposal", 对方收到之日="2026-03-03", 拟议协商日期="2026-03-24",
+         拟议协商地点="本单位会议室")  # fmt: skip
+    assert "2026年3月23日" in chair.locator("main").inner_text()  # the last day to answer
+    take(staff, number, "record_reply", 书面答复之日="2026-03-10", 商定的协商日期="2026-03-24")
+    staff.goto(f"/cases/{number}")
+    assert "代" in staff.locator(".story").inner_text()
+
+    # Representatives: three a side, the chiefs filled in from the register.
+    chair.goto(f"/cases/{number}/moves/appoint_representatives")
+    names = chair.locator("input[name$='-name']")
+    for place in range(names.count()):
+        if not names.nth(place).input_value():
+            names.nth(place).fill(f"代表{place}")
+    chair.get_by_label("代表产生之日").fill("2026-03-12")
+    chair.get_by_label("在本单位公布之日").fill("2026-03-13")
+    chair.locator("form.form button.btn-primary").click()
+    chair.wait_for_url(f"**/cases/{number}", timeout=10_000)
+
+    take(staff, number, "record_meeting", 会议日期="2026-03-24", 会议结论="达成一致",
+         收到对方资料之日="2026-03-18")  # fmt: skip
+    chair.goto(f"/cases/{number}/wages")
+    chair.locator("input[type=file]").set_input_files(SAMPLES / "wages_retail_2026.xlsx")
+    chair.get_by_label("合同期限自").fill("2026-07-01")
+    chair.get_by_label("合同期限至").fill("2027-06-30")
+    chair.get_by_role("button", name="上传并检查").click()
+    findings = chair.locator("main").inner_text()
+    assert "保洁" in findings
+    assert "W-FLOOR-MONTHLY" in findings
+
+    take(chair, number, "record_clauses")
+    take(chair, number, "adopt_draft", 草案形成之日="2026-03-27")
+    take(chair, number, "record_congress", 会议日期="2026-04-08", 应到人数="24", 实到人数="20",
+         赞成="18", 反对="1", 弃权="1")  # fmt: skip
+    take(chair, number, "sign", 签字之日="2026-04-09", 合同期限自="2026-07-01",
+         合同期限至="2027-06-30", 覆盖职工人数="24")  # fmt: skip
+    take(staff, number, "file", 报送之日="2026-04-15", 收到凭证="受理单", 受理或备案号="通备2026-7")
+    take(staff, number, "record_no_objection", 送达之日="2026-04-22")
+    take(chair, number, "publish", 公布之日="2026-04-24")
+    assert "已公布" in chair.locator("main").inner_text()
+
+    # Every paper comes out as Word and PDF and says who and when.
+    chair.goto(f"/cases/{number}/papers")
+    for kind, words in {
+        "proposal": "要约书",
+        "delivery_receipt": "送达回证",
+        "congress_resolution": "决议",
+        "agreement": "工资专项集体合同",
+        "filing_statement": "说明",
+    }.items():
+        answer = fetched(chair, f"/cases/{number}/papers/{kind}.pdf")
+        printed = text_of_pdf(answer, tmp_path)
+        assert FIRM in printed
+        assert words in printed
+        word = fetched(chair, f"/cases/{number}/papers/{kind}.docx")
+        path = tmp_path / f"{kind}.docx"
+        path.write_bytes(word)
+        assert FIRM in text_of_docx(path)
+        blank = fetched(chair, f"/cases/{number}/papers/{kind}.pdf?blank=1")
+        assert FIRM not in text_of_pdf(blank, tmp_path)
+
+    # The figure rises by exactly this enterprise, and the list behind it names it.
+    city.goto("/coverage?denominator=all")
+    assert city.locator("main").inner_text() != before
+    city.goto("/coverage/list?denominator=all&column=covered")
+    listed = city.locator("main").inner_text()
+    assert FIRM in listed
+    assert listed.count("北京示例") == 1
