@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 import pytest_socket
 
@@ -11,6 +12,11 @@ from bargaining import db
 from tests import cluster as clusters
 
 pytest_plugins = ["tests.app_fixtures"]
+
+
+# How long an example takes says nothing here: two cores run the whole suite at once.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_runtest_setup() -> None:

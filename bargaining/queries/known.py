@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -35,25 +35,16 @@ def known(session: Session, case: Case, facts: CaseFacts, move: str) -> Mapping[
     if enterprise is None:
         return {}
     last = _last_year(session, case)
-    match move:
-        case "send_proposal":
-            return _proposal(enterprise, last)
-        case "record_reply":
-            return _reply(enterprise, facts)
-        case "appoint_representatives":
-            return _people(enterprise, facts, last)
-        case "record_meeting":
-            return _meeting(facts)
-        case "submit_wages":
-            return _term(facts, last)
-        case "record_clauses":
-            return _clauses(enterprise, facts, last)
-        case "record_congress":
-            return {}
-        case "sign":
-            return {**_term(facts, last), **_signing(enterprise, facts)}
-        case _:
-            return {}
+    found: Mapping[str, Callable[[], dict[str, Known]]] = {
+        "send_proposal": lambda: _proposal(enterprise, last),
+        "record_reply": lambda: _reply(enterprise, facts),
+        "appoint_representatives": lambda: _people(enterprise, facts, last),
+        "record_meeting": lambda: _meeting(facts),
+        "submit_wages": lambda: _term(facts, last),
+        "record_clauses": lambda: _clauses(enterprise, facts, last),
+        "sign": lambda: {**_term(facts, last), **_signing(enterprise, facts)},
+    }
+    return found[move]() if move in found else {}
 
 
 def _last_year(session: Session, case: Case) -> CaseFacts | None:

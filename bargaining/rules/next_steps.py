@@ -85,9 +85,13 @@ def _draft(facts: CaseFacts) -> NextStep:
 
 
 def _vote(facts: CaseFacts) -> NextStep:
-    return _step("record_congress", Holder.UNION, "把草案提交职代会或职工大会审议",
-                 papers=("congress_resolution",),
-                 others=("record_clauses", *(() if facts.wages else ("submit_wages",))))  # fmt: skip
+    return _step(
+        "record_congress",
+        Holder.UNION,
+        "把草案提交职代会或职工大会审议",
+        papers=("congress_resolution",),
+        others=("record_clauses",) if facts.wages else ("submit_wages", "record_clauses"),
+    )
 
 
 def _review(facts: CaseFacts) -> NextStep:

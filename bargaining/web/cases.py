@@ -225,32 +225,40 @@ def _one_of_each_duty(deadlines: Any) -> list[Any]:  # noqa: ANN401 -- rows
 
 def next_card(seen: case_view.CaseView, today: date) -> dict[str, Any]:
     """Shape the next-step card of a case (下一步)."""
-    step = seen.next
-    holder = HOLDER_LABELS[step.holder]
+    step, move = seen.next, seen.next.move
+    if seen.case.origin == "backfilled":
+        return _backfilled_card(seen)
     running = seen.deadlines_of(step.rules)
-    open_now = {one.move.name for one in seen.steps if one.why_not is None}
-    backfilled = seen.case.origin == "backfilled"
-    full = seen.sight is Sight.FULL
-    actions = []
-    if step.move and step.move.name in open_now and not backfilled:
-        actions.append(
-            {
-                "label": step.move.label,
-                "href": move_href(seen.case.number, step.move),
-                "kind": "primary",
-            }
-        )
+    still = shapes.why_still(seen.case)
     return {
-        "title": "补录的合同，按文书登记" if backfilled else step.sentence,
-        "who": f"{holder}" if step.move else "",
-        "due": shapes.deadline(running[0], on=today, still=shapes.why_still(seen.case))
-        if running
-        else None,
-        "papers": paper_links(seen.case.number, step.papers) if full else [],
-        "actions": actions,
-        "how": step.move.explain if step.move and not backfilled else "",
-        "basis": [(one.text, one.article) for one in step.move.basis] if step.move else [],
+        "title": step.sentence,
+        "who": HOLDER_LABELS[step.holder] if move else "",
+        "due": shapes.deadline(running[0], on=today, still=still) if running else None,
+        "papers": paper_links(seen.case.number, step.papers) if seen.sight is Sight.FULL else [],
+        "actions": _action(seen, kind="primary"),
+        "how": move.explain if move else "",
+        "basis": [(one.text, one.article) for one in move.basis] if move else [],
     }
+
+
+def _backfilled_card(seen: case_view.CaseView) -> dict[str, Any]:
+    """A contract taken from its papers waits for nothing; what is known later can be added."""
+    return {
+        "title": "补录的合同，没有待办的步骤",
+        "who": "",
+        "due": None,
+        "papers": [],
+        "actions": _action(seen, kind="plain"),
+        "how": "这份合同是照已签的文书补录的，不提醒、不计逾期；后来的情况可以继续登记。",
+        "basis": [],
+    }
+
+
+def _action(seen: case_view.CaseView, *, kind: str) -> list[dict[str, str]]:
+    move = seen.next.move
+    if move is None or all(one.move is not move or one.why_not for one in seen.steps):
+        return []
+    return [{"label": move.label, "href": move_href(seen.case.number, move), "kind": kind}]
 
 
 def paper_links(number: str, kinds: Iterable[str]) -> list[dict[str, str]]:

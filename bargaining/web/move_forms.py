@@ -52,8 +52,11 @@ class MoveForm(forms.Form):
 
 def build(move: Move) -> type[MoveForm]:
     """Make the form class of a step (办理表单)."""
-    fields: dict[str, Any] = {ask.name: _field(ask) for ask in move.asks}
-    fields["on"] = DateField(move.day_label, [InputRequired(f"请填写{move.day_label}。")])
+    # The library keeps fields in the order they are made; the day stands first on the page.
+    fields: dict[str, Any] = {
+        "on": DateField(move.day_label, [InputRequired(f"请填写{move.day_label}。")])
+    }
+    fields |= {ask.name: _field(ask) for ask in move.asks}
     return type(f"{move.name}_form", (MoveForm,), fields)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -184,8 +185,16 @@ def consequences(
                 holder=one["holder"],
                 overdue_after=one["overdue_after"],
             )
-            for one in found.deadlines
+            for one in _one_of_each_duty(found.deadlines)
         ],
-        "ended": [one["proof"]["label"] for one in found.ended],
+        "ended": [one["proof"]["label"] for one in _one_of_each_duty(found.ended)],
         "notices": [shapes.notice(one) for one in found.notices],
     }
+
+
+def _one_of_each_duty(deadlines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of several sources of one duty the shortest is shown; its proof names the others."""
+    shown: dict[tuple[str, int], Mapping[str, Any]] = {}
+    for one in sorted(deadlines, key=lambda row: (row["due_on"] or date.max, row["rule_id"])):
+        shown.setdefault((one["proof"]["duty"], one["start_sequence"]), one)
+    return list(shown.values())

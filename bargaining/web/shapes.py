@@ -182,7 +182,7 @@ def story(seen: CaseView, *, full: bool, may_correct: bool) -> list[dict[str, An
         void = by_void.get(event.sequence)
         shaped.append(
             {
-                "label": entries.entry_label(event.kind),
+                "label": _entry_label(event),
                 "occurred_on": event.occurred_on,
                 "recorded": _recorded(event),
                 "lines": entry_lines(event) if full else [],
@@ -198,6 +198,13 @@ def story(seen: CaseView, *, full: bool, may_correct: bool) -> list[dict[str, An
             }
         )
     return shaped
+
+
+def _entry_label(event: Event) -> str:
+    """Name an entry; a finished cycle was taken in, not opened."""
+    if event.kind == OPEN and event.payload.get("origin") == "backfilled":
+        return "补录"
+    return entries.entry_label(event.kind)
 
 
 def _recorded(event: Event) -> str:

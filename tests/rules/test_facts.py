@@ -76,8 +76,8 @@ class TestDelivery:
 
 class TestEffect:
     def test_e9_it_begins_on_the_later_of_two_service_days(self):
-        served = ("record_no_objection", "2026-04-20",
-                  {"served_union_on": "2026-04-20", "served_employer_on": "2026-04-22"})  # fmt: skip
+        days = {"served_union_on": "2026-04-20", "served_employer_on": "2026-04-22"}
+        served = ("record_no_objection", "2026-04-20", days)
 
         assert fold(history(*STRAIGHT, served)).effective_on == day("2026-04-22")
 

@@ -104,6 +104,7 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     # the work
     "home.index": only(*SIGNED_IN),
     "cases.index": only(*CASE_READERS),
+    "cases.export": only(*CASE_READERS),
     "cases.open_case": only(*MAY_CORRECT),
     "cases.show": only(*CASE_READERS, of="case", deeper=UNTIL_FILED),
     "cases.correct": only(*MAY_CORRECT, of="case", deeper=Role, sequence=1),
