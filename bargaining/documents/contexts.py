@@ -137,10 +137,19 @@ def _congress_resolution(of: Dossier) -> Context:
         "vote_method": "无记名投票" if event.payload.get("secret", True) else "举手表决",
         "approve": votes.in_favour,
         "against": event.payload.get("against"),
-        "abstain": event.payload.get("abstained"),
+        "abstain": _abstained(event, votes),
         "approval_rate": _share(votes.in_favour, votes.entitled),
         "outcome": "获得通过" if votes.passed else "未通过",
     }
+
+
+def _abstained(event: Event, votes: congress.Vote) -> int | None:
+    """Who came and voted neither way abstained, once both other counts are stated."""
+    stated: int | None = event.payload.get("abstained")
+    against: int | None = event.payload.get("against")
+    if stated is None and against is not None:
+        return votes.present - votes.in_favour - against
+    return stated
 
 
 def _share(part: int, whole: int) -> Decimal:
