@@ -13,7 +13,7 @@ from bargaining.models.wage_table import WagePost
 from bargaining.queries.dossier import Dossier
 from bargaining.rules import congress
 from bargaining.rules.events import Event
-from bargaining.rules.procedure_talks import SEND_PROPOSAL
+from bargaining.rules.procedure_talks import TOPICS
 from bargaining.rules.representatives import Representative
 from bargaining.rules.states import SIDE_LABELS, Side
 from bargaining.rules.wage_posts import FORM_LABELS, Form
@@ -60,7 +60,7 @@ def _parties(of: Dossier) -> Context:
 
 
 def _proposal(of: Dossier) -> Context:
-    offer = of.facts.last("send_proposal")
+    offer = of.facts.last("send_proposal", "prepare_proposal")
     said: Mapping[str, Any] = offer.payload if offer else {}
     by_employer = said.get("initiator") == "employer"
     mine = Side.EMPLOYER if by_employer else Side.UNION
@@ -76,7 +76,7 @@ def _proposal(of: Dossier) -> Context:
         "addressee_head": said.get("counterpart") or other_head,
         "meeting_on": offer.day("meeting_on") if offer else None,
         "meeting_place": said.get("meeting_place"),
-        "topics": _items(said.get("topics") or _default_topics()),
+        "topics": _items(said.get("topics") or TOPICS),
         "representative_count": len(own) or None,
         "chief_name": chief.name if chief else None,
         "chief_post": chief.title if chief else None,
@@ -85,10 +85,6 @@ def _proposal(of: Dossier) -> Context:
         ],
         "reply_due_on": of.reply_due_on,
     }
-
-
-def _default_topics() -> str:
-    return next(ask.default or "" for ask in SEND_PROPOSAL.asks if ask.name == "topics")
 
 
 def _items(text: str) -> list[str]:
@@ -102,7 +98,7 @@ def _marks(one: Representative) -> str:
 
 
 def _delivery_receipt(of: Dossier) -> Context:
-    offer, delivery = of.facts.last("send_proposal"), of.facts.delivery
+    offer, delivery = of.facts.last("send_proposal", "prepare_proposal"), of.facts.delivery
     newest = delivery or offer
     said: Mapping[str, Any] = newest.payload if newest else {}
     names = _parties(of)

@@ -36,7 +36,8 @@ def known(session: Session, case: Case, facts: CaseFacts, move: str) -> Mapping[
         return {}
     last = _last_year(session, case)
     found: Mapping[str, Callable[[], dict[str, Known]]] = {
-        "send_proposal": lambda: _proposal(enterprise, last),
+        "prepare_proposal": lambda: _proposal(enterprise, facts, last),
+        "send_proposal": lambda: _proposal(enterprise, facts, last),
         "record_reply": lambda: _reply(enterprise, facts),
         "appoint_representatives": lambda: _people(enterprise, facts, last),
         "record_meeting": lambda: _meeting(facts),
@@ -66,12 +67,16 @@ def _given(values: Mapping[str, Any], source: str) -> dict[str, Known]:
     return {key: Known(value, source) for key, value in values.items() if value not in (None, "")}
 
 
-def _proposal(enterprise: Enterprise, last: CaseFacts | None) -> dict[str, Known]:
+def _proposal(enterprise: Enterprise, facts: CaseFacts, last: CaseFacts | None) -> dict[str, Known]:
     found = _given({"counterpart": enterprise.legal_representative}, REGISTER)
     offer = last.last("send_proposal") if last else None
     if offer:
         kept = {key: offer.payload.get(key) for key in ("meeting_place", "topics")}
         found |= _given(kept, LAST_YEAR)
+    drawn_up = facts.last("prepare_proposal", "send_proposal")
+    if drawn_up:
+        keys = ("initiator", "counterpart", "meeting_on", "meeting_place", "topics")
+        found |= _given({key: drawn_up.payload.get(key) for key in keys}, THIS_CASE)
     return found
 
 

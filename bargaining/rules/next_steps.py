@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bargaining.rules import moves
 from bargaining.rules.facts import CaseFacts
@@ -16,7 +16,7 @@ class NextStep:
     """The step a case waits for (下一步).
 
     `holder` is whose act it is; `sentence` says it to the chair; `rules` are the deadlines it
-    answers to; `others` are further steps worth taking now.
+    answers to; `others` are further steps worth taking now, `beside` those as near as it.
     """
 
     move: Move | None
@@ -25,6 +25,7 @@ class NextStep:
     papers: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 FILE_RULES = ("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ")
@@ -48,6 +49,18 @@ def _step(
     others: tuple[str, ...] = (),
 ) -> NextStep:
     return NextStep(moves.TABLE[name], holder, sentence, papers, rules, others)
+
+
+def _offer(facts: CaseFacts) -> NextStep:
+    """The offer is drawn up, printed and delivered; who has it on paper already delivers it."""
+    papers = ("proposal", "delivery_receipt")
+    others = ("record_opinions", "appoint_representatives", "submit_wages")
+    if facts.last("prepare_proposal"):
+        return _step("send_proposal", Holder.UNION, "向对方送达要约书", papers=papers,
+                     others=("prepare_proposal", *others))  # fmt: skip
+    drawn_up = _step("prepare_proposal", Holder.UNION, "拟定并送达要约书", papers=papers,
+                     others=("send_proposal", *others))  # fmt: skip
+    return replace(drawn_up, beside=("send_proposal",))
 
 
 def _answer(facts: CaseFacts) -> NextStep:
@@ -113,6 +126,7 @@ def _performance(facts: CaseFacts) -> NextStep:
 
 
 _DEPENDS: Mapping[CaseState, Callable[[CaseFacts], NextStep]] = {
+    CaseState.PREPARING: _offer,
     CaseState.PROPOSED: _answer,
     CaseState.ACCEPTED: _meeting,
     CaseState.TALKING: _draft,
@@ -122,18 +136,11 @@ _DEPENDS: Mapping[CaseState, Callable[[CaseFacts], NextStep]] = {
 }
 
 _ALWAYS: Mapping[CaseState, NextStep] = {
-    CaseState.PREPARING: _step(
-        "send_proposal",
-        Holder.UNION,
-        "向对方送达要约书",
-        papers=("proposal", "delivery_receipt"),
-        others=("record_opinions", "appoint_representatives", "submit_wages"),
-    ),
     CaseState.DECLINED: _step(
         "record_contact",
         Holder.UNION,
         "对方暂不同意：联系、走访说明法定义务，请上级工会或指导员到场；对方同意后登记应约",
-        others=("record_reply", "send_proposal"),
+        others=("record_reply", "prepare_proposal", "send_proposal"),
     ),
     CaseState.VOTE_FAILED: _step(
         "adopt_draft",

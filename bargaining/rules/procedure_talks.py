@@ -23,6 +23,11 @@ DELIVERY = (
     ("electronic", "电子送达"),
 )
 
+TOPICS = (
+    "工资分配制度、工资标准和形式；年度平均工资水平及调整幅度；"
+    "奖金、津贴、补贴分配办法；工资支付办法"
+)
+
 RECORD_OPINIONS = Move(
     name="record_opinions",
     label="登记职工意见",
@@ -38,6 +43,26 @@ RECORD_OPINIONS = Move(
                      ("other", "其他"))),
         Ask("people", "参与人数", AskKind.WHOLE),
         Ask("demands", "主要诉求", AskKind.LONG_TEXT),
+    ),
+)  # fmt: skip
+
+PREPARE_PROPOSAL = Move(
+    name="prepare_proposal",
+    label="拟定要约书",
+    explain="写明拟议的时间、地点和内容，系统填好要约书和送达回证；打印、盖章后送达对方，再登记送达。",
+    holder=Holder.UNION,
+    by=BY_UNION,
+    transitions=stays(S.PREPARING, S.DECLINED),
+    basis=(Basis(TRIAL, "第17条"), Basis(BEIJING, "第32条")),
+    day_label="拟定之日",
+    leaves=("proposal", "delivery_receipt"),
+    asks=(
+        Ask("initiator", "提出方", AskKind.CHOICE, required=True, default="union", choices=SIDES),
+        Ask("counterpart", "对方负责人", required=True, help="一般是法定代表人"),
+        Ask("meeting_on", "拟议协商日期", AskKind.DAY, required=True, basis="试行办法第17条"),
+        Ask("meeting_place", "拟议协商地点", required=True, basis="试行办法第17条"),
+        Ask("topics", "协商内容", AskKind.LONG_TEXT, required=True, basis="试行办法第17条",
+            help="每项一行，或者用分号隔开", default=TOPICS),
     ),
 )  # fmt: skip
 
@@ -57,9 +82,7 @@ SEND_PROPOSAL = Move(
         Ask("counterpart", "对方负责人", help="一般是法定代表人"),
         Ask("meeting_on", "拟议协商日期", AskKind.DAY, basis="试行办法第17条"),
         Ask("meeting_place", "拟议协商地点", basis="试行办法第17条"),
-        Ask("topics", "协商内容", AskKind.LONG_TEXT, basis="试行办法第17条",
-            default="工资分配制度、工资标准和形式；年度平均工资水平及调整幅度；"
-                    "奖金、津贴、补贴分配办法；工资支付办法"),
+        Ask("topics", "协商内容", AskKind.LONG_TEXT, basis="试行办法第17条", default=TOPICS),
         Ask("delivery_method", "送达方式", AskKind.CHOICE, default="hand", choices=DELIVERY),
         Ask("received_by", "签收人"),
         Ask("delivered", "对方已经签收", AskKind.YES_NO, default="yes",
@@ -269,7 +292,7 @@ RECORD_CLAUSES = Move(
 )  # fmt: skip
 
 TALKS = (
-    RECORD_OPINIONS, SEND_PROPOSAL, RECORD_DELIVERY, RECORD_REPLY, RECORD_REFUSAL, RECORD_CONTACT,
-    APPOINT_REPRESENTATIVES, RECORD_MEETING, SUBMIT_WAGES, RECORD_CLAUSES,
-    ADOPT_DRAFT,
+    RECORD_OPINIONS, PREPARE_PROPOSAL, SEND_PROPOSAL, RECORD_DELIVERY, RECORD_REPLY,
+    RECORD_REFUSAL, RECORD_CONTACT, APPOINT_REPRESENTATIVES, RECORD_MEETING, SUBMIT_WAGES,
+    RECORD_CLAUSES, ADOPT_DRAFT,
 )  # fmt: skip

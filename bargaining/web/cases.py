@@ -24,7 +24,7 @@ from bargaining.queries import enterprises as enterprise_queries
 from bargaining.queries import files as file_queries
 from bargaining.rules import moves, papers
 from bargaining.rules.move import Move
-from bargaining.rules.roles import CASE_READERS, REGISTER_READERS, Role, Sight
+from bargaining.rules.roles import CASE_READERS, RECORDERS, REGISTER_READERS, Role, Sight
 from bargaining.rules.states import (
     HOLDER_LABELS,
     KIND_WORDS,
@@ -255,10 +255,20 @@ def _backfilled_card(seen: case_view.CaseView) -> dict[str, Any]:
 
 
 def _action(seen: case_view.CaseView, *, kind: str) -> list[dict[str, str]]:
-    move = seen.next.move
-    if move is None or all(one.move is not move or one.why_not for one in seen.steps):
+    """The button of the next step; whoever records but may not now sees it grey, and why."""
+    step = next((one for one in seen.steps if one.move is seen.next.move), None)
+    if step is None:
         return []
-    return [{"label": move.label, "href": move_href(seen.case.number, move), "kind": kind}]
+    if step.why_not is None:
+        href = move_href(seen.case.number, step.move)
+        near = [one.move for one in seen.steps if one.move.name in seen.next.beside]
+        return [
+            {"label": step.move.label, "href": href, "kind": kind},
+            *({"label": one.label, "href": move_href(seen.case.number, one)} for one in near),
+        ]
+    if g.actor.role in RECORDERS:
+        return [{"label": step.move.label, "reason": step.why_not}]
+    return []
 
 
 def paper_links(number: str, kinds: Iterable[str]) -> list[dict[str, str]]:

@@ -82,8 +82,11 @@ class KeeperForm(ChairForm):
     members = _count("会员人数")
     chair_name = _text("工会主席", 80)
     operating = RadioField("是否正常经营", choices=forms.choices(YES_NO))
-    operating_ground = _text(
-        "不在正常经营的依据", 120, "选“否”时填写，例如吊销公告、走访记录及日期。"
+    # Not Optional(): that would skip the check below where nothing is typed.
+    operating_ground = StringField(
+        "不在正常经营的依据",
+        [Length(max=120)],
+        description="选“否”时填写，例如吊销公告、走访记录及日期。",
     )
 
     def validate_operating_ground(self, field: StringField) -> None:

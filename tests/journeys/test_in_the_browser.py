@@ -173,7 +173,7 @@ def test_a_chair_and_the_street_take_an_enterprise_through_the_year(site, sign_i
     chair.wait_for_url("**/cases/*")
     number = chair.url.rsplit("/", 1)[1]
     assert re.fullmatch(r"110112-\d{4}-0001", number)
-    assert "向对方送达要约书" in chair.locator(".nextstep").inner_text()
+    assert "拟定并送达要约书" in chair.locator(".nextstep").inner_text()
 
     # Before the union agreed the street sees why it may not record; then it may.
     staff.goto(f"/cases/{number}/moves/send_proposal")
@@ -182,8 +182,12 @@ def test_a_chair_and_the_street_take_an_enterprise_through_the_year(site, sign_i
     chair.get_by_role("button", name=re.compile("同意.*代录")).click()
 
     take(chair, number, "record_opinions", 征求意见之日="2026-03-02", 参与人数="20")
-    take(chair, number, "send_proposal", 对方收到之日="2026-03-03", 拟议协商日期="2026-03-24",
+    take(chair, number, "prepare_proposal", 拟定之日="2026-03-02", 拟议协商日期="2026-03-24",
          拟议协商地点="本单位会议室")  # fmt: skip
+    offer = text_of_pdf(fetched(chair, f"/cases/{number}/papers/proposal.pdf"), tmp_path)
+    assert "2026年3月24日" in offer
+    assert "草稿" not in offer
+    take(chair, number, "send_proposal", 对方收到之日="2026-03-03")
     assert "2026年3月23日" in chair.locator("main").inner_text()  # the last day to answer
     take(staff, number, "record_reply", 书面答复之日="2026-03-10", 商定的协商日期="2026-03-24")
     staff.goto(f"/cases/{number}")
