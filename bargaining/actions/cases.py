@@ -14,15 +14,18 @@ from bargaining.actions import corrections, entries
 from bargaining.errors import Refusal, Refused
 from bargaining.models.case import Case, CaseEnterprise
 from bargaining.models.enterprise import Enterprise
+from bargaining.models.union_body import UnionBody
 from bargaining.queries import cases as case_queries
 from bargaining.queries import enterprises as enterprise_queries
 from bargaining.rules import asks, events, moves
 from bargaining.rules import facts as case_facts
+from bargaining.rules.corrections import correct
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.move import Move
 from bargaining.rules.roles import SYSTEM, Actor
 from bargaining.rules.states import CaseState
 
+SERVED = ("served_union_on", "served_employer_on")
 _NUMBERING_LOCK = 7_201_004
 
 
@@ -64,6 +67,8 @@ def open_case(
     Raises Refused when the day is in the future, or the year's case of that kind is open
     already.
     """
+    _refuse_helper(session, enterprise, actor, on=today)
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _NUMBERING_LOCK})
     _refuse_opening(session, enterprise, year=year, on=on, today=today, kind=kind)
     (number,) = next_numbers(session, enterprise.district_code, year, count=1)
     case = Case(
@@ -86,6 +91,22 @@ def open_case(
     payload = {"year": year, "kind": kind, "way": "own", "origin": "walked"}
     entries.append(session, case, events.OPEN, on=on, payload=payload, actor=actor, at=at)
     return case
+
+
+def _refuse_helper(session: Session, enterprise: Enterprise, actor: Actor, *, on: date) -> None:
+    """Opening is recording: the street and the instructor need the union's agreement."""
+    if actor.role not in moves.HELPERS:
+        return
+    union = session.get(UnionBody, enterprise.union_id) if enterprise.union_id else None
+    agreed_on = union.agreed_to_help_on if union else None
+    # Where there is no union nobody can agree, and the upper union guides (劳动合同法 第51条).
+    if union is not None and (agreed_on is None or agreed_on > on):
+        raise Refused(
+            Refusal(
+                "not_agreed",
+                "这家工会还没有同意代录。请先在企业页面登记“同意代录”，再代为立案。",
+            )
+        )
 
 
 def _refuse_opening(
@@ -154,14 +175,14 @@ def take(
     move = moves.get_move(step.move)
     facts = case_queries.facts(session, case)
     entries.refuse_changed(session, case, step.seen_sequence)
-    late_opinion = _overtakes_silence(move, facts)
+    late_opinion = _overtakes_silence(session, case, facts, step)
     if late_opinion:
-        facts = _without_silence(session, case, facts)
+        facts = _without(session, case, late_opinion)
     refusal = moves.why_not(
         move,
         facts,
         actor=actor,
-        agreed_to_help=case_queries.agreed_to_help(session, case, on=today),
+        agreed_to_help=case_queries.agreed_to_help(session, case, actor=actor, on=today),
     )
     if refusal is not None:
         raise Refused(refusal)
@@ -211,22 +232,34 @@ def take_effect_by_silence(session: Session, case: Case, *, at: datetime) -> Non
     )
 
 
-def _overtakes_silence(move: Move, facts: CaseFacts) -> int | None:
-    """An opinion served in time and found later takes the silent effect back."""
-    opinion = move.name in ("record_no_objection", "record_objection")
-    if opinion and facts.took_effect_by_silence and facts.state is CaseState.EFFECTIVE:
-        return facts.effect.sequence if facts.effect else None
+def _overtakes_silence(session: Session, case: Case, facts: CaseFacts, step: Step) -> int | None:
+    """An opinion served in time and found later takes the silent effect back; a late one not."""
+    opinion = step.move in ("record_no_objection", "record_objection")
+    if not opinion or not facts.took_effect_by_silence or facts.effect is None:
+        return None
+    served = [asks.parse_day(str(step.given.get(key) or "")) for key in SERVED]
+    last = _review_ends(session, case, facts)
+    in_time = last is not None and max([step.on, *(day for day in served if day)]) <= last
+    return facts.effect.sequence if in_time else None
+
+
+def _review_ends(session: Session, case: Case, facts: CaseFacts) -> date | None:
+    """The last day on which an opinion on the filing that counts could be served."""
+    for deadline in case_queries.deadlines(session, case):
+        if (
+            deadline.rule_id == "T-REVIEW"
+            and facts.filing is not None
+            and deadline.start_sequence == facts.filing.sequence
+        ):
+            return deadline.overdue_after
     return None
 
 
-def _without_silence(session: Session, case: Case, facts: CaseFacts) -> CaseFacts:
-    silence = facts.effect
-    kept = [
-        event
-        for event in case_queries.history(session, case.id)
-        if silence is None or event.sequence != silence.sequence
-    ]
-    return case_facts.fold(kept)
+def _without(session: Session, case: Case, sequence: int) -> CaseFacts:
+    """Fold as if an entry, and all that falls with it, had been taken back."""
+    history = case_queries.history(session, case.id)
+    fallen = correct(history, sequence).voided
+    return case_facts.fold([event for event in history if event.sequence not in fallen])
 
 
 def _silence_day(session: Session, case: Case, facts: CaseFacts) -> dict[str, str]:

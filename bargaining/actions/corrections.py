@@ -45,7 +45,7 @@ def void(
 
 
 def _may_correct(session: Session, case: Case, actor: Actor, *, today: date) -> None:
-    helps = case_queries.agreed_to_help(session, case, on=today)
+    helps = case_queries.agreed_to_help(session, case, actor=actor, on=today)
     refusal = moves.why_not_correct(actor, agreed_to_help=helps)
     if refusal is not None:
         raise Refused(refusal)

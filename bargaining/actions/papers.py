@@ -176,7 +176,8 @@ def held_back(
         found.append(
             Refusal("paper_incomplete", f"{paper(kind).title}还缺：{labels}。", field="paper")
         )
-    wages = wage_queries.find_newest(session, case)
+    facts = case_queries.facts(session, case)
+    wages = wage_queries.find_standing(session, case, facts)
     if kind in ("agreement", "filing_statement") and wages and wages.verdict == "blocked":
         found.append(
             Refusal(
@@ -193,9 +194,16 @@ def issued_file(
     session: Session, number: str, kind: str, version: int, *, form: str, store: Store,
     actor: Actor, today: date,
 ) -> Sheet:  # fmt: skip
-    """Read an issued paper again as it was (调阅正式文书)."""
+    """Read an issued paper again as it was (调阅正式文书).
+
+    To the reviewer only what was filed is open; raises NotVisible for the rest.
+    """
     case = _readable(session, number, actor=actor, today=today)
     issued = paper_queries.get_issued(session, case, kind, version)
+    if _sight(session, case, actor, today=today) is Sight.FILED and not any(
+        one.id == issued.id for one in paper_queries.list_filed(session, case)
+    ):
+        raise NotVisible(kind)
     digest = issued.docx_hash if form == "docx" else issued.pdf_hash
     return Sheet(
         title=f"{CATALOGUE[kind].title}（第{version}版）",
@@ -206,10 +214,14 @@ def issued_file(
 
 def _readable(session: Session, number: str, *, actor: Actor, today: date) -> Case:
     case = case_queries.get_case(session, number, actor=actor, on=today)
-    helps = case_queries.agreed_to_help(session, case, on=today)
-    if sight(actor, agreed_to_help=helps) not in (Sight.FULL, Sight.FILED):
+    if _sight(session, case, actor, today=today) not in (Sight.FULL, Sight.FILED):
         raise NotVisible(number)
     return case
+
+
+def _sight(session: Session, case: Case, actor: Actor, *, today: date) -> Sight:
+    helps = case_queries.agreed_to_help(session, case, actor=actor, on=today)
+    return sight(actor, agreed_to_help=helps)
 
 
 def _as(form: str, content: bytes, making: Making) -> bytes:

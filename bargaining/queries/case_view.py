@@ -45,7 +45,7 @@ class CaseView:
     next: NextStep
     steps: Sequence[OpenStep]
     sight: Sight
-    agreed_to_help: bool
+    agreed_to_help: bool | None
 
     def deadlines_of(self, rules: Sequence[str]) -> list[Deadline]:
         """Pick the running deadlines of some rules, the first rule first (取期限)."""
@@ -62,7 +62,7 @@ def view(session: Session, number: str, *, actor: Actor, on: date) -> CaseView:
     case = case_queries.get_case(session, number, actor=actor, on=on)
     entries = case_queries.history(session, case.id)
     facts = case_facts.fold(entries)
-    agreed = case_queries.agreed_to_help(session, case, on=on)
+    agreed = case_queries.agreed_to_help(session, case, actor=actor, on=on)
     running = case_queries.deadlines(session, case)
     return CaseView(
         case=case,
@@ -78,7 +78,7 @@ def view(session: Session, number: str, *, actor: Actor, on: date) -> CaseView:
     )
 
 
-def _open(move: Move, facts: CaseFacts, actor: Actor, agreed: bool) -> OpenStep:
+def _open(move: Move, facts: CaseFacts, actor: Actor, agreed: bool | None) -> OpenStep:
     refusal = moves.why_not(move, facts, actor=actor, agreed_to_help=agreed)
     return OpenStep(move, refusal.message if refusal else None)
 

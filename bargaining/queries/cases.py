@@ -21,6 +21,7 @@ from bargaining.rules.events import Event
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.roles import Actor, Role
 from bargaining.rules.states import CaseState
+from bargaining.rules.territory import Territory
 
 PAGE_SIZE = 50
 
@@ -124,13 +125,17 @@ def deadlines(session: Session, case: Case) -> list[Deadline]:
     )
 
 
-def agreed_to_help(session: Session, case: Case, *, on: date) -> bool:
+def agreed_to_help(session: Session, case: Case, *, actor: Actor, on: date) -> bool | None:
     """Tell whether the union behind a case agreed that others record for it (同意代录).
 
-    A regional or industry contract is the upper union's own, which needs no such agreement.
+    A regional or industry contract is the upper union's own: who works for its whole territory
+    needs no such agreement; to everybody else the contract is somebody else's, told by None.
     """
     if case.enterprise_id is None:
-        return True
+        covers = Territory.of(actor.places).covers(
+            district_code=case.district_code, street_code=case.street_code or ""
+        )
+        return True if actor.role is None or covers else None
     agreed_on = session.scalar(
         select(UnionBody.agreed_to_help_on)
         .join(Enterprise, Enterprise.union_id == UnionBody.id)

@@ -214,7 +214,11 @@ def _columns() -> tuple[Any, ...]:
     )
     return (
         CaseEnterprise.enterprise_id,
-        func.coalesce(CaseEnterprise.workers, Case.workers_covered),
+        # A shared contract states the sum of its list, which is nobody's own number.
+        func.coalesce(
+            CaseEnterprise.workers,
+            case((Case.enterprise_id.is_not(None), Case.workers_covered)),
+        ),
         Case.number,
         Case.way,
         Case.signed_on,
@@ -293,7 +297,7 @@ def _contract(
         term_from=term_from,
         ended_on=closing.occurred_on if closing and ended else None,
         presumed_from=_presumed_from(facts, place=place, book=book),
-        workers=facts.workers_covered,
+        workers=facts.workers_covered if way is ContractWay.OWN else None,
     )
 
 

@@ -76,7 +76,7 @@ def desk(session: Session, *, actor: Actor, on: date) -> Desk:
         duties.with_only_columns(
             func.count(),
             func.count(case((and_(last < on, Deadline.proof["proved"].as_boolean()), 1))),
-            func.count(case((last.between(on, on + SOON), 1))),
+            func.count(case((and_(last >= on, Deadline.due_on <= on + SOON), 1))),
         )
     ).one()
     states = session.execute(

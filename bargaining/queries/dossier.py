@@ -46,7 +46,7 @@ def dossier(session: Session, case: Case, *, phone: str, on: date) -> Dossier:
     """Gather what papers of a case are made of (取卷宗)."""
     facts = case_queries.facts(session, case)
     enterprise = case.enterprise
-    wages = wage_queries.find_newest(session, case)
+    wages = wage_queries.find_standing(session, case, facts)
     first_day = facts.term[0] or (wages.term_from if wages else None) or on
     union_id = enterprise.union_id if enterprise else None
     place = session.get(Place, case.district_code)

@@ -114,7 +114,10 @@ def cycles(session: Session, enterprise_id: int, *, actor: Actor, on: date) -> l
         .where(CaseEnterprise.enterprise_id == enterprise_id, Case.id.in_(seen))
         .order_by(Case.year.desc(), Case.id.desc())
     )
-    return [Cycle(row[0], row[1] or row[0].workers_covered, row[2]) for row in rows]
+    return [
+        Cycle(row[0], row[1] or (row[0].workers_covered if row[0].enterprise_id else None), row[2])
+        for row in rows
+    ]
 
 
 def covered(

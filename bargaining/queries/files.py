@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from bargaining.errors import NotVisible
 from bargaining.models.case import Case
-from bargaining.models.case_event import CaseEvent
 from bargaining.models.stored_file import StoredFile
+from bargaining.queries import cases as case_queries
+from bargaining.rules.events import Event
+
+# The entries whose photos went to the reviewer or came from there.
+REVIEWED = frozenset(
+    {"file", "refile", "record_receipt", "record_no_objection", "record_objection"}
+)
 
 
-def file_of_case(session: Session, case: Case, digest: str) -> StoredFile:
-    """Find a file that one of a case's entries names (案件文件); raise NotVisible otherwise."""
-    for payload in session.scalars(select(CaseEvent.payload).where(CaseEvent.case_id == case.id)):
-        named = [*payload.get("photos", []), *([payload["file"]] if payload.get("file") else [])]
-        if any(file["hash"] == digest for file in named):
-            found = session.get(StoredFile, digest)
+@dataclass(frozen=True)
+class CaseFile:
+    """A stored file under the name that a case's entry gives it (案件文件)."""
+
+    row: StoredFile
+    name: str
+
+
+def file_of_case(
+    session: Session, case: Case, digest: str, *, only_filed: bool = False
+) -> CaseFile:
+    """Find a file that one of a case's entries names (案件文件); raise NotVisible otherwise.
+
+    `only_filed` looks no further than the photos of the filing and its review.
+    """
+    history = case_queries.history(session, case.id)
+    voided = {sequence for event in history for sequence in event.voids}
+    for event in history:
+        if only_filed and not is_reviewed(event, voided=event.sequence in voided):
+            continue
+        for file in _named(event):
+            found = session.get(StoredFile, digest) if file["hash"] == digest else None
             if found is not None:
-                return found
+                return CaseFile(found, file.get("name") or found.name)
     raise NotVisible(digest)
+
+
+def is_reviewed(event: Event, *, voided: bool) -> bool:
+    """Tell whether an entry's photos are the reviewer's to see (报送与审查材料)."""
+    return event.kind in REVIEWED and not voided
+
+
+def _named(event: Event) -> list[dict[str, Any]]:
+    table = event.payload.get("file")
+    return [*event.payload.get("photos", []), *([table] if table else [])]

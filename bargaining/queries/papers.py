@@ -11,6 +11,9 @@ from bargaining.errors import NotVisible
 from bargaining.models.case import Case
 from bargaining.models.issued_paper import IssuedPaper
 
+# What is filed with the reviewer, in the order it is read.
+FILED = ("agreement", "filing_statement", "congress_resolution")
+
 
 def list_issued(session: Session, case: Case) -> Sequence[IssuedPaper]:
     """List the papers issued in a case, newest first (正式文书)."""
@@ -21,6 +24,17 @@ def list_issued(session: Session, case: Case) -> Sequence[IssuedPaper]:
             .order_by(IssuedPaper.issued_at.desc(), IssuedPaper.id.desc())
         )
     )
+
+
+def list_filed(session: Session, case: Case) -> Sequence[IssuedPaper]:
+    """List what was filed with the reviewer (报送文书): of each kind the newest by that day."""
+    if case.filed_on is None:
+        return []
+    newest: dict[str, IssuedPaper] = {}
+    for one in list_issued(session, case):
+        if one.kind in FILED and one.issued_on <= case.filed_on:
+            newest.setdefault(one.kind, one)
+    return [newest[kind] for kind in FILED if kind in newest]
 
 
 def get_issued(session: Session, case: Case, kind: str, version: int) -> IssuedPaper:

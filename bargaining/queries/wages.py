@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bargaining.errors import NotVisible
 from bargaining.models.case import Case
 from bargaining.models.wage_table import WageFinding, WagePost, WageTable
+from bargaining.rules.facts import CaseFacts
 
 
 def list_versions(session: Session, case: Case) -> Sequence[WageTable]:
@@ -21,9 +22,11 @@ def list_versions(session: Session, case: Case) -> Sequence[WageTable]:
     )
 
 
-def find_newest(session: Session, case: Case) -> WageTable | None:
-    """Find the newest version (最新工资方案); None while there is none."""
-    return next(iter(list_versions(session, case)), None)
+def find_standing(session: Session, case: Case, facts: CaseFacts) -> WageTable | None:
+    """Find the version that stands (现行工资方案): the newest that was not taken back, or None."""
+    if facts.wages is None:
+        return None
+    return get_version(session, case, facts.wages.payload["version"])
 
 
 def get_version(session: Session, case: Case, version: int) -> WageTable:

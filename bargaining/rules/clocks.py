@@ -41,23 +41,28 @@ def clocks(facts: CaseFacts) -> tuple[Clock, ...]:
 
 
 def _reply(facts: CaseFacts) -> Iterator[Clock]:
-    delivery = facts.delivery
-    if delivery is None:
-        return
-    other = Holder.UNION if facts.initiator is Side.EMPLOYER else Holder.EMPLOYER
-    yield Clock(
-        "T-OFFER-REPLY",
-        delivery.sequence,
-        delivery.occurred_on,
-        other,
-        facts.answer.occurred_on if facts.answer else None,
-    )
+    """Each delivered offer has its own; a new offer does not take the first one's back."""
+    for offer in facts.offers:
+        yield Clock(
+            "T-OFFER-REPLY",
+            offer.delivery.sequence,
+            offer.delivery.occurred_on,
+            Holder.UNION if offer.initiator is Side.EMPLOYER else Holder.EMPLOYER,
+            offer.answer.occurred_on if offer.answer else None,
+        )
 
 
 def _disclosure(facts: CaseFacts) -> Iterator[Clock]:
     """T-DATA runs back from the first meeting: the agreed day until it was really held."""
     held = facts.every("record_meeting")
-    planned = facts.last("record_reply", "send_proposal")
+    planned = next(
+        (
+            event
+            for event in reversed(facts.every("record_reply", "send_proposal"))
+            if event.payload.get("meeting_on")
+        ),
+        None,
+    )
     if held:
         first = held[0]
         done = first.day("data_received_on") or first.occurred_on

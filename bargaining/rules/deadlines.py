@@ -244,7 +244,7 @@ def _sources(
 def _resolve(
     rule: DeadlineRule, sources: list[tuple[DeadlineRule, proofs.Span]]
 ) -> tuple[proofs.Ruling | None, proofs.Ruling | None]:
-    """Let the shortest source remind and the longest judge (law.md §13-1)."""
+    """Let the shortest source remind and the longest judge."""
     reminders = [
         proofs.Ruling(on=span.reminder, rule=each) for each, span in sources if span.reminder
     ]

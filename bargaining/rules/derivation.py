@@ -70,9 +70,10 @@ def _columns(facts: CaseFacts, *, to_verify: bool) -> dict[str, Any]:
 
 def _rise(facts: CaseFacts) -> Decimal | None:
     """Take the rise as signed, else as the newest wage table has it."""
-    for event in reversed(facts.history):
-        if event.kind in ("open", "sign", "submit_wages") and event.payload.get("rise_rate"):
-            return Decimal(event.payload["rise_rate"]).quantize(Decimal("0.000001"))
+    for kinds in (("sign",), ("open",), ("submit_wages",)):
+        for event in reversed(facts.every(*kinds)):
+            if event.payload.get("rise_rate"):
+                return Decimal(event.payload["rise_rate"]).quantize(Decimal("0.000001"))
     return None
 
 

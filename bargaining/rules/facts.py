@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,15 @@ from bargaining.rules.states import CaseState, Side
 
 # What states a contract's terms: its signing, and a 补录 whose day of signing is 待补.
 _CONTRACT = (case_events.OPEN, "sign", "refile")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One offer that reached the other side, and the written answer to it (要约与答复)."""
+
+    delivery: Event
+    initiator: Side
+    answer: Event | None = None
 
 
 @dataclass(frozen=True)
@@ -81,18 +90,28 @@ class CaseFacts:
         return self.delivery.occurred_on if self.delivery else None
 
     @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """List the offers that reached the other side, each with its answer (历次要约)."""
+        found: list[Offer] = []
+        initiator = Side.UNION
+        for event in self.history:
+            if event.kind == "send_proposal":
+                initiator = Side(event.payload.get("initiator", "union"))
+            arrived = event.kind == "record_delivery" or (
+                event.kind == "send_proposal" and event.payload.get("delivered", True)
+            )
+            if arrived:
+                found.append(Offer(event, initiator))
+            elif found and found[-1].answer is None and _is_written_answer(event):
+                found[-1] = replace(found[-1], answer=event)
+        return tuple(found)
+
+    @property
     def answer(self) -> Event | None:
         """Find the written answer to the newest offer, yes or no (书面答复)."""
         if self.delivery is None:
             return None
-        return next(
-            (
-                event
-                for event in self.every("record_reply", "record_refusal")
-                if event.sequence > self.delivery.sequence and event.payload.get("written", True)
-            ),
-            None,
-        )
+        return self.offers[-1].answer
 
     @cached_property
     def representatives(self) -> tuple[representatives.Representative, ...]:
@@ -179,7 +198,10 @@ class CaseFacts:
 
     @property
     def published_on(self) -> date | None:
-        """Name the day on which both sides had published (双方公布之日); None until both have."""
+        """Name the day on which both sides had published (双方公布之日); None until both have.
+
+        What was published before it took effect is not the publication 试行办法 第23条 asks for.
+        """
         union, employer = self._published("union"), self._published("employer")
         return max(union, employer) if union and employer else None
 
@@ -188,6 +210,8 @@ class CaseFacts:
             event.occurred_on
             for event in self.every("publish")
             if event.payload.get("side", "both") in ("both", side)
+            and self.effective_on is not None
+            and event.occurred_on >= self.effective_on
         ]
         return min(days, default=None)
 
@@ -211,6 +235,11 @@ class CaseFacts:
     def wages(self) -> Event | None:
         """Find the newest wage table (工资方案)."""
         return self.last("submit_wages")
+
+
+def _is_written_answer(event: Event) -> bool:
+    written: bool = event.payload.get("written", True)
+    return event.kind in ("record_reply", "record_refusal") and written
 
 
 def _signed_day(signing: Event | None) -> date | None:

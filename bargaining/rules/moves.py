@@ -26,6 +26,10 @@ PAST_DAYS = (
     "published_on", "sent_to_union_on",
 )  # fmt: skip
 
+NOT_THEIRS = Refusal(
+    "not_theirs", "这是区域性、行业性合同，由签订它的上级工会登记和更正，参加的企业只能查看。"
+)
+
 HELPERS = frozenset({Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR})
 
 
@@ -60,7 +64,9 @@ def _way(move: Move, payload: Mapping[str, Any]) -> Mapping[CaseState, CaseState
     return move.transitions if vote.passed else move.otherwise
 
 
-def why_not(move: Move, facts: CaseFacts, *, actor: Actor, agreed_to_help: bool) -> Refusal | None:
+def why_not(
+    move: Move, facts: CaseFacts, *, actor: Actor, agreed_to_help: bool | None
+) -> Refusal | None:
     """Say why a step may not be taken, or return None when it may (步骤可行性).
 
     A page asks so as to show the reason; the action asks again and raises. Nothing else in the
@@ -70,13 +76,15 @@ def why_not(move: Move, facts: CaseFacts, *, actor: Actor, agreed_to_help: bool)
     return _not_by(move, actor, agreed_to_help=agreed_to_help) or _not_from(move, facts)
 
 
-def _not_by(move: Move, actor: Actor, *, agreed_to_help: bool) -> Refusal | None:
+def _not_by(move: Move, actor: Actor, *, agreed_to_help: bool | None) -> Refusal | None:
     if actor.role is None:
         return None
     if not move.by:
         return Refusal("by_system", f"“{move.label}”到期由系统登记，不需要人工办理。")
     if actor.role not in move.by:
         return Refusal("wrong_role", f"{actor.role.label}不办理“{move.label}”。")
+    if agreed_to_help is None:
+        return NOT_THEIRS
     if actor.role in HELPERS and not agreed_to_help:
         return Refusal(
             "not_agreed",
@@ -85,9 +93,13 @@ def _not_by(move: Move, actor: Actor, *, agreed_to_help: bool) -> Refusal | None
     return None
 
 
-def why_not_correct(actor: Actor, *, agreed_to_help: bool) -> Refusal | None:
+def why_not_correct(actor: Actor, *, agreed_to_help: bool | None) -> Refusal | None:
     """Say why somebody may not take an entry back, or None when they may (能否更正)."""
-    if actor.role is None or actor.role is Role.UNION_CHAIR:
+    if actor.role is None:
+        return None
+    if agreed_to_help is None:
+        return NOT_THEIRS
+    if actor.role is Role.UNION_CHAIR:
         return None
     if actor.role not in HELPERS:
         return Refusal("wrong_role", f"{actor.role.label}不更正案件登记。")

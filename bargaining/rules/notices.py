@@ -124,10 +124,13 @@ def _signing(facts: CaseFacts) -> Iterator[Notice]:
     if signing is None:
         return
     passed = [event.occurred_on for event, vote in facts.votes if vote.passed]
+    held = [(event.occurred_on, vote.passed) for event, vote in facts.votes]
     if deliberated_on := signing.day("deliberated_on"):
         passed.append(deliberated_on)
+        held.append((deliberated_on, True))
     unstated = facts.is_backfilled and not passed
-    if not unstated and not any(day <= signing.occurred_on for day in passed):
+    before = [adopted for day, adopted in held if day <= signing.occurred_on]
+    if not unstated and not (before and before[-1]):
         late = "通过之日晚于签字之日" if passed else "没有登记审议通过的决议"
         yield Notice(
             "P-VOTE-FIRST", "warn",
@@ -167,10 +170,10 @@ def _term(facts: CaseFacts, sequence: int) -> Iterator[Notice]:
 
 
 def _lateness(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
-    answer = facts.answer
-    if answer and facts.delivery:
-        last = last_days.get(("T-OFFER-REPLY", facts.delivery.sequence))
-        if last and answer.occurred_on > last:
+    for offer in facts.offers:
+        answer = offer.answer
+        last = last_days.get(("T-OFFER-REPLY", offer.delivery.sequence))
+        if answer and last and answer.occurred_on > last:
             yield Notice(
                 "T-OFFER-REPLY", "warn",
                 f"书面答复（{answer.occurred_on.isoformat()}）晚于最后期限 {last.isoformat()}。",

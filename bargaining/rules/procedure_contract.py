@@ -149,7 +149,7 @@ RECORD_OBJECTION = Move(
     "以送达日为准，不是落款日。",
     holder=Holder.AUTHORITY,
     by=BY_REVIEW,
-    transitions=leads(S.FILED, to=S.OBJECTED),
+    transitions={**leads(S.FILED, to=S.OBJECTED), **stays(S.EFFECTIVE, S.PUBLISHED)},
     basis=(Basis(NATIONAL, "第45条"), Basis(TRIAL, "第22条")),
     day_label="送达之日",
     ends=("T-REVIEW",),

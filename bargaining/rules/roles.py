@@ -119,11 +119,14 @@ def _prefix(code: str) -> str:
     return code
 
 
-def sight(actor: Actor, *, agreed_to_help: bool) -> Sight:
+def sight(actor: Actor, *, agreed_to_help: bool | None) -> Sight:
     """Tell how deep an actor sees into a case that is visible to them (可见层次).
 
-    `agreed_to_help`: the union agreed once that the street records for it (同意代录).
+    `agreed_to_help`: the union agreed once that the street records for it (同意代录); None for
+    a shared contract that is somebody else's, of which only states and findings are seen.
     """
+    if agreed_to_help is None and actor.role in (*RECORDERS, Role.STREET, Role.DISTRICT):
+        return Sight.FINDINGS
     match actor.role:
         case None | Role.UNION_CHAIR | Role.INSTRUCTOR:
             return Sight.FULL

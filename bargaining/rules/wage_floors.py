@@ -185,7 +185,7 @@ def probation_threshold(post: WagePost, posts: Sequence[WagePost]) -> Decimal | 
     """Return the 80 % a probation wage has to reach (试用期工资的八成线), None if unknown.
 
     The higher of the agreed wage and the lowest of the same post decides, as far as the table
-    says them; the minimum wage stands beside (law.md E23).
+    says them; the minimum wage stands beside (劳动合同法 第20条).
     """
     agreed = [] if post.agreed_amount is None else [post.agreed_amount]
     alike = [

@@ -26,7 +26,7 @@ MINIMUM_WAGE_RULES = "最低工资规定"
 LABOUR_CONTRACT_LAW = "劳动合同法"
 TRIAL_MEASURES = "工资集体协商试行办法"
 
-# The worker's own contributions do not count towards the minimum wage here (law.md §6); the
+# The worker's own contributions do not count towards the minimum wage here; the
 # national rule of 最低工资规定 第12条 leaves them in.
 _OWN_CONTRIBUTIONS_LEFT_OUT = ("11", "31")
 

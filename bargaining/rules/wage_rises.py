@@ -1,6 +1,7 @@
 """How much do wages rise, and what stands beside that? W-CUT, W-GUIDE and the average rise.
 
-工资指导线 is advice for the enterprise's average, never a verdict on a post (law.md §7).
+工资指导线 is advice for the enterprise's average, never a verdict on a post:
+工资集体协商试行办法 第8条.
 """
 
 from __future__ import annotations

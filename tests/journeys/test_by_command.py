@@ -135,6 +135,46 @@ def test_an_opinion_found_later_but_served_in_time_takes_the_silent_effect_back(
     assert silent["voided"]
 
 
+def test_an_opinion_found_after_publication_takes_back_what_no_longer_follows(case):
+    until_signed(case)
+    case("file", "2026-04-15", "proof=receipt")
+    case("take_effect_by_silence", "2026-05-06")
+    case("record_performance", "2026-06-01", "period=2026年上半年")
+
+    shown = case("record_objection", "2026-04-28", "about=content", "opinion=第七条请补充")
+
+    assert shown["state"] == "objected"
+    assert {one["kind"] for one in shown["events"] if one["voided"]} == {
+        "take_effect_by_silence", "record_performance"}  # fmt: skip
+
+
+def test_an_opinion_served_too_late_leaves_the_silent_effect_and_goes_to_a_person(case):
+    until_signed(case)
+    case("file", "2026-04-15", "proof=receipt")
+    case("take_effect_by_silence", "2026-05-06")
+
+    shown = case("record_objection", "2026-05-07", "about=content", "opinion=第七条请补充")
+
+    assert shown["state"] == "effective"
+    assert shown["facts"]["to_verify"]
+    assert "T-REVIEW-OBJ" in {one["rule"] for one in shown["notices"]}
+
+
+def test_a_wage_table_taken_back_no_longer_stands_in_the_papers(case, registered, tmp_path):
+    until_signed(case)
+    table = f"file={SAMPLES / 'wages_catering_2026.xlsx'}"
+    shown = case("submit_wages", "2026-04-10", "term_from=2026-07-01", "term_to=2027-06-30", table)
+    wrong = next(one for one in reversed(shown["events"]) if one["kind"] == "submit_wages")
+
+    case("void_event", "2026-04-11", f"sequence={wrong['sequence']}", "reason=传错了表")
+
+    out = tmp_path / "agreement.pdf"
+    registered("paper", case.number, "agreement", "--format", "pdf", "--out", out)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
+    assert "收银员" in text
+    assert "洗碗工" not in text
+
+
 def test_without_proof_nothing_falls_silent(case, registered):
     until_signed(case)
     shown = case("file", "2026-04-15")

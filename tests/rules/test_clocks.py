@@ -111,3 +111,25 @@ def test_publication_runs_from_the_effect_until_both_have_published():
 
 def test_renewal_counts_back_from_the_last_day_of_the_term():
     assert running(*STRAIGHT)["T-RENEW-WAGE"].start_on == day("2027-06-30")
+
+
+def test_a_plain_yes_does_not_take_back_the_day_the_offer_proposed():
+    offer = ("send_proposal", "2026-03-02", {"delivered": True, "meeting_on": "2026-03-18"})
+
+    assert running(offer, REPLY)["T-DATA"].start_on == day("2026-03-18")
+
+
+def test_a_second_offer_leaves_the_first_ones_clock_as_it_was():
+    no = ("record_refusal", "2026-03-08", {"reason": "x", "written": True})
+    again = ("send_proposal", "2026-04-01", {"delivered": True})
+    found = [one for one in clocks(fold(history(OFFER, no, again))) if
+             one.rule_id == "T-OFFER-REPLY"]  # fmt: skip
+
+    assert [(one.start_on, one.ended_on) for one in found] == [
+        (day("2026-03-02"), day("2026-03-08")), (day("2026-04-01"), None)]  # fmt: skip
+
+
+def test_publishing_before_the_effect_does_not_stop_the_duty_to_publish():
+    early = ("publish", "2026-04-12", {"side": "both"})
+
+    assert running(*STRAIGHT, early, SERVED)["T-PUBLISH-WAGE"].ended_on is None

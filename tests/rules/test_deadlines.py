@@ -1,4 +1,4 @@
-"""Deadlines by rule, event, calendar and place, with their proof; cases of law.md by their id."""
+"""Deadlines by rule, event, calendar and place, with their proof."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from bargaining.errors import Unusable
 from bargaining.rules import moves
 from bargaining.rules.asks import read_answers
 from bargaining.rules.facts import fold
-from bargaining.rules.roles import OPERATOR, Actor, Role
+from bargaining.rules.roles import OPERATOR, Actor, Role, Sight, sight
 from bargaining.rules.states import CaseState
 from tests.rules.cases import (
     CONGRESS,
@@ -99,6 +99,16 @@ class TestWhoMay:
 
         assert refusal("take_effect_by_silence", facts).code == "by_system"
         assert refusal("take_effect_by_silence", facts, actor=OPERATOR) is None
+
+    @pytest.mark.parametrize("role", [Role.UNION_CHAIR, Role.STREET_STAFF, Role.INSTRUCTOR])
+    def test_a_shared_contract_is_not_recorded_by_those_it_only_covers(self, role):
+        one_of_many = Actor(6, "某", role)
+        facts = fold(history(*STRAIGHT))
+
+        assert refusal("close", facts, actor=one_of_many, agreed=None).code == "not_theirs"
+        assert moves.why_not_correct(one_of_many, agreed_to_help=None).code == "not_theirs"
+        assert moves.why_not_correct(OPERATOR, agreed_to_help=None) is None
+        assert sight(one_of_many, agreed_to_help=None) is Sight.FINDINGS
 
     @pytest.mark.parametrize("role", list(Role))
     def test_only_chairs_and_asked_helpers_correct(self, role):

@@ -51,6 +51,12 @@ class TestTheVoteComesFirst:
 
         assert "没有登记审议通过" in found["P-VOTE-FIRST"].message
 
+    def test_a_vote_passed_before_does_not_cover_a_later_one_that_fell_short(self):
+        short = ("record_congress", "2026-04-06", {**VOTE, "in_favour": 44})
+        found = said(OFFER, REPLY, NAMED, MEETING, DRAFT, CONGRESS, DRAFT, short, SIGNED)
+
+        assert "P-VOTE-FIRST" in found
+
     def test_a_vote_that_fell_short_does_not_help(self):
         short = ("record_congress", "2026-04-02", {**VOTE, "in_favour": 44})
 

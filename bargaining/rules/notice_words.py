@@ -1,0 +1,26 @@
+"""How is a notice said to whom the persons of a case are no business?"""
+
+from __future__ import annotations
+
+from bargaining.rules.notices import Notice
+from bargaining.rules.states import SIDE_LABELS
+
+# The rules whose sentences name persons, and what is said in their place after the side.
+_NAMELESS = {
+    "P-SIGNER": "签字人不是登记的首席代表。",
+    "R-BOTH-SIDES": "有人同时列入双方名单，双方代表不得相互兼任。",
+    "R-CHIEF-INSIDE": "首席代表为外聘人员，首席代表不得由非本单位人员担任。",
+    "R-TWICE": "名单中有人重复出现。",
+}
+
+
+def plain(notice: Notice) -> str:
+    """Say a notice without anybody's name (不含姓名的提示)."""
+    words = _NAMELESS.get(notice.rule_id)
+    if words is None:
+        return notice.message
+    return f"{_side(notice.message)}{words}"
+
+
+def _side(message: str) -> str:
+    return next((side for side in SIDE_LABELS.values() if message.startswith(side)), "")
