@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from bargaining.actions import corrections, entries
-from bargaining.errors import Refusal, Refused
+from bargaining.errors import Refusal, Refused, Unusable
 from bargaining.models.case import Case, CaseEnterprise
 from bargaining.models.enterprise import Enterprise
 from bargaining.models.union_body import UnionBody
@@ -138,7 +138,7 @@ def open_for_code(
     """Open a case for the enterprise with a 统一社会信用代码 the actor sees (立案)."""
     enterprise = enterprise_queries.find_by_code(session, code, actor=actor, on=today)
     if enterprise is None:
-        raise Refused(Refusal("no_enterprise", f"名册中没有代码为 {code} 的企业。", field="code"))
+        raise Unusable(f"名册中没有代码为 {code} 的企业。", field="code", code="no_enterprise")
     return open_case(session, enterprise, year=year, on=on, actor=actor, at=at, today=today)
 
 

@@ -106,9 +106,17 @@ def run(
             raise
         if code == NO and "--json" in given:
             click.echo(json.dumps(refusal_as_json(problem), ensure_ascii=False, indent=2))
-        _say(str(problem) or "没有找到，或者您无权查看。")
+        _say(_sentence(problem))
         sys.exit(code)
     sys.exit(answer if isinstance(answer, int) else FINE)
+
+
+def _sentence(problem: Exception) -> str:
+    """Name what was asked for where nobody may say whether it is there."""
+    if isinstance(problem, errors.NotVisible):
+        asked = f"“{problem}”" if str(problem) else ""
+        return f"没有找到{asked}，或者您无权查看。"
+    return str(problem)
 
 
 def exit_code(problem: Exception) -> int | None:

@@ -136,6 +136,8 @@ def _take(
         if not sequence.isdigit():
             raise Unusable("请用 --set sequence=N 写明更正第几条登记。", field="sequence")
         reason = str(step.given.get("reason", ""))
+        if step.on > today:
+            raise Refused(Refusal("future", "更正日期不能晚于今天。", field="on"))
         correction_actions.void(
             session, number, int(sequence), reason=reason, actor=actor, at=at, today=today
         )

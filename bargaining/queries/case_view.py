@@ -121,8 +121,15 @@ def as_json(seen: CaseView) -> dict[str, Any]:
             {"name": step.move.name, "label": step.move.label, "open": step.why_not is None,
              "why_not": step.why_not}
             for step in seen.steps
-        ],
+        ] + [_void(seen)],
     }  # fmt: skip
+
+
+def _void(seen: CaseView) -> dict[str, Any]:
+    """Taking an entry back is no step of the procedure, but it is open or closed like one."""
+    empty = len(seen.facts.history) == 1
+    return {"name": VOID, "label": "更正登记", "open": not empty,
+            "why_not": "还没有可以更正的登记。" if empty else None}  # fmt: skip
 
 
 def _facts(facts: CaseFacts, case: Case) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from bargaining.rules.basis import Basis
 from bargaining.rules.congress import needed_in_favour, needed_present
 from bargaining.rules.deadline_rules import ContractKind
 from bargaining.rules.facts import CaseFacts
-from bargaining.rules.states import CaseState
 
 TRIAL = "工资集体协商试行办法"
 NATIONAL = "集体合同规定"
 BEIJING = "北京市集体合同条例"
+UNION_MEASURES = "北京市实施《工会法》办法"
+RENUMBERED = date(2026, 5, 1)  # the day the third revision gave the articles new numbers
 DEMOCRACY = "企业民主管理规定"
 
 
@@ -41,7 +42,7 @@ def notices(facts: CaseFacts, *, last_days: Mapping[tuple[str, int], date]) -> t
     sources of the duty; a clock without one is not compared.
     """
     found: list[Notice] = []
-    for part in (_talks, _people, _votes, _signing):
+    for part in (_refusals, _talks, _people, _votes, _signing, _signed_wages):
         found.extend(part(facts))
     if not facts.is_backfilled:  # a 补录 is never called late
         found.extend(_lateness(facts, last_days))
@@ -49,6 +50,44 @@ def notices(facts: CaseFacts, *, last_days: Mapping[tuple[str, int], date]) -> t
     found.extend(_effect(facts))
     found.extend(_publication(facts))
     return tuple(sorted(found, key=lambda notice: notice.sequence))
+
+
+def _refusals(facts: CaseFacts) -> Iterator[Notice]:
+    """C-REFUSE: on pay Beijing knows no excuse; nobody is fined, the government corrects."""
+    for event in facts.every("record_refusal"):
+        refused, corrected = ("第21条", "第55条") if event.occurred_on >= RENUMBERED else (
+            "第24条", "第66条")  # fmt: skip
+        yield Notice(
+            "C-REFUSE", "note",
+            "劳动报酬事项，一方提出协商要求的，另一方不得拒绝或者拖延。可以请指导员、上级工会到场说明；"
+            "仍不协商的，工会可以书面提出意见和建议，并提请市、区人民政府责令改正。",
+            (Basis(BEIJING, "第32条"), Basis(UNION_MEASURES, refused),
+             Basis(UNION_MEASURES, corrected)), event.sequence,
+        )  # fmt: skip
+
+
+def _signed_wages(facts: CaseFacts) -> Iterator[Notice]:
+    """What was signed rests on the wage table that stands, checked over its own term."""
+    signing, wages = facts.signing, facts.wages
+    if signing is None or wages is None:
+        return
+    if wages.payload.get("verdict") == "blocked":
+        yield Notice(
+            "W-FLOOR", "warn",
+            "签字的合同以现行的工资方案为准，其中有岗位低于最低工资标准，请与对方协商修改。",
+            (Basis("劳动合同法", "第55条"), Basis("最低工资规定", "第12条")), signing.sequence,
+        )  # fmt: skip
+    first, last = facts.term
+    checked = wages.day("term_from"), wages.day("term_to")
+    if not (first and last and checked[0] and checked[1]):
+        return
+    if first < checked[0] or last > checked[1]:
+        yield Notice(
+            "W-TERM-CHECKED", "note",
+            f"工资方案只检查了 {checked[0].isoformat()} 至 {checked[1].isoformat()}，合同期限是 "
+            f"{first.isoformat()} 至 {last.isoformat()}，请按合同期限重新上传检查。",
+            (Basis("劳动合同法", "第55条"),), signing.sequence,
+        )  # fmt: skip
 
 
 def _talks(facts: CaseFacts) -> Iterator[Notice]:
@@ -233,8 +272,8 @@ def _effect(facts: CaseFacts) -> Iterator[Notice]:
 
 def _publication(facts: CaseFacts) -> Iterator[Notice]:
     for event in facts.every("publish"):
-        if facts.effective_on is None and facts.state in (CaseState.SIGNED, CaseState.FILED):
+        if facts.effective_on is None or event.occurred_on < facts.effective_on:
             yield Notice(
-                "P-EFFECT-FIRST", "note", "合同尚未生效，公布的是已签字的文本；生效后请再公布。",
+                "P-EFFECT-FIRST", "note", "公布时合同尚未生效，公布的是签字文本；生效后请再公布。",
                 (Basis(TRIAL, "第23条"),), event.sequence,
             )  # fmt: skip

@@ -22,6 +22,7 @@ from bargaining.queries import case_view, enterprise_view
 from bargaining.queries import cases as case_queries
 from bargaining.queries import enterprises as enterprise_queries
 from bargaining.queries import files as file_queries
+from bargaining.queries import papers as paper_queries
 from bargaining.rules import moves, papers
 from bargaining.rules.move import Move
 from bargaining.rules.roles import CASE_READERS, RECORDERS, REGISTER_READERS, Role, Sight
@@ -185,16 +186,37 @@ def show(number: str) -> ResponseReturnValue:
             shapes.deadline(one, on=today, still=shapes.why_still(seen.case))
             for one in _one_of_each_duty(seen.deadlines)
         ],
-        notices=[shapes.notice(one) for one in seen.notices],
-        story=shapes.story(seen, full=full, may_correct=may_correct),
+        notices=shapes.notices_for(seen.notices, seen.sight),
+        story=shapes.story(seen, may_correct=may_correct),
+        filed=_filed(seen),
         others=_others(seen),
         closed=shapes.closed_steps(seen, beyond=NOT_LISTED),
         full=full,
         union=case_queries.union_name(session, seen.case.enterprise_id or 0),
         may_read_register=g.actor.role in REGISTER_READERS,
         covered=_covered(seen),
-        wages=shapes.wages(seen.facts.wages),
+        wages=shapes.wages(seen.facts.wages, sight=seen.sight),
     )
+
+
+def _filed(seen: case_view.CaseView) -> list[dict[str, str]]:
+    """For the reviewer, the papers that were filed; their photos stand beside the entries."""
+    if seen.sight is not Sight.FILED:
+        return []
+    return [
+        {
+            "label": f"{papers.CATALOGUE[one.kind].title}（第{one.version}版）",
+            "href": url_for(
+                "papers.issued",
+                number=seen.case.number,
+                kind=one.kind,
+                version=one.version,
+                form="pdf",
+            ),
+            "note": "",
+        }
+        for one in paper_queries.list_filed(db.session(), seen.case)
+    ]
 
 
 def _covered(seen: case_view.CaseView) -> list[dict[str, Any]]:
@@ -206,7 +228,10 @@ def _covered(seen: case_view.CaseView) -> list[dict[str, Any]]:
     return [
         {
             "href": url_for("enterprises.show", enterprise_id=one.id) if readable else "",
-            "cells": {"name": one.name, "workers": workers},
+            "cells": {
+                "name": {"text": one.name, "note": "" if confirmed else "未列入签字名册，不计覆盖"},
+                "workers": workers,
+            },
             "tone": "" if confirmed else "quiet",
         }
         for one, workers, confirmed in found
@@ -324,13 +349,14 @@ def correct(number: str, sequence: int) -> ResponseReturnValue:
     case, correction = correction_actions.preview_void(
         session, number, sequence, actor=g.actor, today=today
     )
-    history = {one.sequence: one for one in case_queries.history(session, case.id)}
+    seen = case_view.view(session, number, actor=g.actor, on=today)
+    history = {one.sequence: one for one in seen.entries}
     return render_template(
         "cases/correct.html",
         case=case,
         entry=history[sequence],
         label=entries.entry_label(history[sequence].kind),
-        lines=shapes.entry_lines(history[sequence]),
+        lines=shapes.entry_lines(history[sequence]) if seen.sight is Sight.FULL else [],
         also=[
             (entries.entry_label(history[one].kind), history[one].occurred_on)
             for one in correction.also
@@ -344,12 +370,15 @@ def file(number: str, digest: str) -> ResponseReturnValue:
     """Show a photo or table that belongs to a case (存证文件)."""
     session = db.session()
     seen = case_view.view(session, number, actor=g.actor, on=clock.today())
-    if seen.sight is not Sight.FULL:
+    if seen.sight not in (Sight.FULL, Sight.FILED):
         raise NotVisible(digest)
-    row = file_queries.file_of_case(session, seen.case, digest)
+    found = file_queries.file_of_case(
+        session, seen.case, digest, only_filed=seen.sight is Sight.FILED
+    )
+    media_type = found.row.media_type
     return downloads.sent(
-        store().get(row.hash),
-        media_type=row.media_type,
-        name=row.name,
-        inline=row.media_type in file_actions.PHOTO_TYPES,
+        store().get(found.row.hash),
+        media_type=media_type,
+        name=found.name,
+        inline=media_type in file_actions.PHOTO_TYPES,
     )

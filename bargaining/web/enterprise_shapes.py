@@ -8,10 +8,14 @@ from typing import Any, Final
 
 from flask import url_for
 
+from bargaining.documents import lists
 from bargaining.models.base import iso
+from bargaining.models.case import Case
+from bargaining.models.enterprise import Enterprise
 from bargaining.models.register_change import RegisterChange
 from bargaining.models.union_body import UNION_KIND_LABELS, UnionBody, UnionKind
 from bargaining.queries.enterprise_view import Cycle, EnterpriseView
+from bargaining.queries.enterprises import EnterpriseLine
 from bargaining.rules.states import WAY_LABELS, ContractWay
 from bargaining.web import filters, shapes
 
@@ -51,6 +55,10 @@ UNION_LABELS: Mapping[str, str] = {
     "has_seal": "有无公章",
     "agreed_to_help_on": "同意代录",
 }
+EXPORTED = (
+    "单位名称", "统一社会信用代码", "区", "街道（乡镇）", "国民经济行业", "登记注册类型",
+    "职工人数", "女职工数", "是否建会", "建会形式", "所属工会", "工会主席", "是否正常经营",
+)  # fmt: skip
 _PEOPLE = frozenset({"workers", "women", "migrants", "dispatched", "members"})
 _CODED = {
     "district_code": "place",
@@ -212,3 +220,50 @@ def standing(one: Cycle, *, on: date) -> dict[str, str]:
         missing = one.case.origin == "backfilled"
         return {"text": "生效日待补" if missing else "尚未生效", "tone": "grey"}
     return {"text": "尚未到生效日" if one.case.effective_on > on else "期满日待补", "tone": "grey"}
+
+
+# ── the list ─────────────────────────────────────────────────────────────────────────────────
+
+
+def row(line: EnterpriseLine, case: Case | None) -> dict[str, Any]:
+    """Shape one enterprise as a row of the list (名册行)."""
+    one = line.enterprise
+    union = one.union_form or "形式待补" if one.unionised else "未建会"
+    return {
+        "href": url_for("enterprises.show", enterprise_id=one.id),
+        "tone": "" if one.operating else "quiet",
+        "cells": {
+            "name": {"text": one.name, "note": _note(one)},
+            "place": {"text": line.street_name, "note": line.district_name},
+            "industry": line.industry_name or MISSING,
+            "workers": one.workers if one.workers is not None else MISSING,
+            "union": {"text": union, "tone": "grey" if one.unionised else "amber"},
+            "case": _newest(case),
+        },
+    }
+
+
+def _note(enterprise: Enterprise) -> str:
+    code = enterprise.code or "缺码"
+    return code if enterprise.operating else f"{code}，不在正常经营"
+
+
+def _newest(case: Case | None) -> dict[str, Any]:
+    if case is None:
+        return {"text": "还没有立案"}
+    return {
+        "text": shapes.case_state(case)[0],
+        "href": url_for("cases.show", number=case.number),
+        "note": f"{case.year} 年度",
+    }
+
+
+def exported(line: EnterpriseLine) -> list[lists.Value]:
+    """Write one enterprise as a line of the export (导出行)."""
+    one = line.enterprise
+    return [
+        one.name, one.code or "", line.district_name, line.street_name,
+        line.industry_name, one.ownership, one.workers, one.women,
+        "是" if one.unionised else "否", one.union_form, line.union_name, one.chair_name,
+        "是" if one.operating else "否",
+    ]  # fmt: skip

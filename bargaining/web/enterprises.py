@@ -14,12 +14,11 @@ from bargaining.actions import help_consent, persons
 from bargaining.db import db, transaction
 from bargaining.documents import lists
 from bargaining.errors import Refused
-from bargaining.models.case import Case
 from bargaining.queries import enterprise_view
 from bargaining.queries import enterprises as enterprise_queries
 from bargaining.queries import places as place_queries
 from bargaining.queries.enterprise_view import EnterpriseView
-from bargaining.queries.enterprises import EnterpriseLine, Filters
+from bargaining.queries.enterprises import Filters
 from bargaining.rules.roles import (
     CASE_READERS,
     CONTACT_READERS,
@@ -34,7 +33,6 @@ from bargaining.web import (
     enterprise_shapes,
     filters,
     forms,
-    shapes,
 )
 from bargaining.web.access import open_to
 from bargaining.web.settings import settings
@@ -45,10 +43,6 @@ MAY_OPEN = frozenset({*RECORDERS, Role.STREET})
 MAY_CHANGE = frozenset({*REGISTER_KEEPERS, Role.UNION_CHAIR})
 MAY_SPEAK = frozenset({Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET})
 ANSWERS = {"yes": True, "no": False}
-EXPORTED = (
-    "单位名称", "统一社会信用代码", "区", "街道（乡镇）", "国民经济行业", "登记注册类型",
-    "职工人数", "女职工数", "是否建会", "建会形式", "所属工会", "工会主席", "是否正常经营",
-)  # fmt: skip
 
 
 # ── the list ─────────────────────────────────────────────────────────────────────────────────
@@ -73,7 +67,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "enterprises/index.html",
         found=found,
-        rows=[_row(line, newest.get(line.enterprise.id)) for line in found.lines],
+        rows=[enterprise_shapes.row(line, newest.get(line.enterprise.id)) for line in found.lines],
         fields=_fields(),
         query=query,
         export_href=url_for(".export", **_plain(query)),
@@ -87,7 +81,9 @@ def export() -> ResponseReturnValue:
     lines = enterprise_queries.list_enterprises(
         db.session(), g.actor, on=clock.today(), filters=_filters(), sort=_sort()
     )
-    content = lists.write_list("企业名册", EXPORTED, (_exported(line) for line in lines))
+    content = lists.write_list(
+        "企业名册", enterprise_shapes.EXPORTED, (enterprise_shapes.exported(line) for line in lines)
+    )
     name = f"企业名册-{clock.today().isoformat()}.xlsx"
     return downloads.sent(content, media_type=lists.MEDIA_TYPE, name=name, inline=False)
 
@@ -169,43 +165,6 @@ def _select(name: str, label: str, options: Sequence[tuple[str, str]]) -> dict[s
 
 def _sections() -> Sequence[Any]:
     return place_queries.list_sections(db.session())
-
-
-def _row(line: EnterpriseLine, case: Case | None) -> dict[str, Any]:
-    one = line.enterprise
-    union = one.union_form or "形式待补" if one.unionised else "未建会"
-    return {
-        "href": url_for(".show", enterprise_id=one.id),
-        "tone": "" if one.operating else "quiet",
-        "cells": {
-            "name": {"text": one.name, "note": one.code or "缺码"},
-            "place": {"text": line.street_name, "note": line.district_name},
-            "industry": line.industry_name or enterprise_shapes.MISSING,
-            "workers": one.workers if one.workers is not None else enterprise_shapes.MISSING,
-            "union": {"text": union, "tone": "grey" if one.unionised else "amber"},
-            "case": _newest(case),
-        },
-    }
-
-
-def _newest(case: Case | None) -> dict[str, Any]:
-    if case is None:
-        return {"text": "还没有立案"}
-    return {
-        "text": shapes.case_state(case)[0],
-        "href": url_for("cases.show", number=case.number),
-        "note": f"{case.year} 年度",
-    }
-
-
-def _exported(line: EnterpriseLine) -> list[lists.Value]:
-    one = line.enterprise
-    return [
-        one.name, one.code or "", line.district_name, line.street_name,
-        line.industry_name, one.ownership, one.workers, one.women,
-        "是" if one.unionised else "否", one.union_form, line.union_name, one.chair_name,
-        "是" if one.operating else "否",
-    ]  # fmt: skip
 
 
 # ── one enterprise ───────────────────────────────────────────────────────────────────────────

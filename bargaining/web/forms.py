@@ -13,7 +13,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
-from bargaining.errors import Refusal
+from bargaining.errors import Refusal, Refused
 
 T = TypeVar("T")
 
@@ -136,6 +136,21 @@ def strip(value: object) -> object:
 def whole_number(value: str | int | None) -> int | None:
     """Read a choice that stands for a row's number, None where nothing was chosen."""
     return int(value) if value else None
+
+
+def seen_sequence(text: str | None) -> int | None:
+    """Read the newest entry that a page's writer saw, None where the page does not say.
+
+    Raises Refused for what is no number: then nobody knows what the writer saw.
+    """
+    said = (text or "").strip()
+    if not said:
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) <= 9):
+        raise Refused(
+            Refusal("changed", "这一页的内容不完整。请看过最新情况再办，您填的内容还在。")
+        )
+    return int(said)
 
 
 def chosen(value: str | None) -> str | None:

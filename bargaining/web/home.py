@@ -43,8 +43,8 @@ def _chair() -> ResponseReturnValue:
                 "next": cases.next_card(seen, today) if seen else None,
                 "track": shapes.track(seen.facts.state) if seen else [],
                 "state": seen.facts.state.label if seen else "",
-                "notices": [shapes.notice(one) for one in seen.notices][-3:] if seen else [],
-                "wages": shapes.wages(seen.facts.wages) if seen else None,
+                "notices": shapes.notices_for(seen.notices, seen.sight)[-3:] if seen else [],
+                "wages": shapes.wages(seen.facts.wages, sight=seen.sight) if seen else None,
                 "meetings": len(seen.facts.every("record_meeting")) if seen else 0,
             }
         )

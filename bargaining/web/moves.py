@@ -24,7 +24,7 @@ from bargaining.rules import moves
 from bargaining.rules.asks import AskKind, read_answers
 from bargaining.rules.facts import Impossible
 from bargaining.rules.move import Move
-from bargaining.rules.roles import RECORDERS, Role
+from bargaining.rules.roles import RECORDERS, Role, Sight
 from bargaining.rules.states import HOLDER_LABELS
 from bargaining.web import forms, move_forms, shapes
 from bargaining.web.access import open_to
@@ -36,6 +36,8 @@ pages = Blueprint("moves", __name__, url_prefix="/cases")
 SOMEBODY_WAS_FASTER = Refusal(
     "changed", "就在您提交的同时，有人先登记了一步。请看过最新情况再办，您填的内容还在。"
 )
+# Refusals about where the case stands; every other one is about the person.
+_NOT_NOW = frozenset({"wrong_state", "closed", "already_delivered", "already_received"})
 MAY_RECORD = (*RECORDERS, Role.STREET, Role.REVIEWER)
 
 
@@ -47,21 +49,44 @@ def take(number: str, name: str) -> ResponseReturnValue:
     if step.name in SPECIAL_PAGES:
         return redirect(move_href(number, step))
     seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
-    known = known_queries.known(db.session(), seen.case, seen.facts, step.name)
+    known = _known(seen, step)
     if request.method == "GET":
         return _page(seen, step, _fresh_form(seen, step, known), known)
+    refusal = _why_not(seen, step)
+    if refusal is not None and refusal.code not in _NOT_NOW:
+        raise Refused(refusal)
     form = move_forms.build(step)()
+    if refusal is not None:
+        forms.show_refusal(form, refusal)
+        return _page(seen, step, form, known, status=422, changed=True)
     if "add_row" in request.form:
-        for ask in step.asks:
-            if ask.kind is AskKind.PEOPLE:
-                form[ask.name].append_entry()
-        return _page(seen, step, form, known)
-    if form.validate() and _recorded(number, step, form):
+        return _page(seen, step, _with_one_more_row(form, step), known)
+    problems = _recorded(seen, step, form) if form.validate() else None
+    if problems is not None and not problems:
         done = step.label if step.label.startswith("登记") else f"保存：{step.label}"
         flash(f"已{done}。", "success")
         return redirect(url_for("cases.show", number=number))
     seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
-    return _page(seen, step, form, known, status=422)
+    changed = any(one.code == "changed" for one in problems or ())
+    return _page(seen, step, form, known, status=422, changed=changed)
+
+
+def _with_one_more_row(form: move_forms.MoveForm, step: Move) -> move_forms.MoveForm:
+    for ask in step.asks:
+        if ask.kind is AskKind.PEOPLE:
+            form[ask.name].append_entry()
+    return form
+
+
+def _known(seen: case_view.CaseView, step: Move) -> Mapping[str, Known]:
+    """What is known already names people and figures, so only who sees them is given it."""
+    if seen.sight is not Sight.FULL:
+        return {}
+    return known_queries.known(db.session(), seen.case, seen.facts, step.name)
+
+
+def _why_not(seen: case_view.CaseView, step: Move) -> Refusal | None:
+    return moves.why_not(step, seen.facts, actor=g.actor, agreed_to_help=seen.agreed_to_help)
 
 
 def _fresh_form(
@@ -72,25 +97,35 @@ def _fresh_form(
     return move_forms.build(step)(formdata=None, data={**values, "on": clock.today()})
 
 
-def _recorded(number: str, step: Move, form: move_forms.MoveForm) -> bool:
+def _recorded(
+    seen: case_view.CaseView, step: Move, form: move_forms.MoveForm
+) -> tuple[Refusal, ...]:
     """Record a form; where it is refused, put every sentence beside its field."""
+    sight = seen.sight
+    refusals: tuple[Refusal, ...] = ()
     try:
-        _record(number, step, form)
+        _record(seen.case.number, step, form)
     except case_actions.Invalid as problem:
-        for one in problem.refusals:
-            forms.show_refusal(form, one)
-        return False
+        refusals = problem.refusals
     except Refused as problem:
-        forms.show_refusal(form, problem.refusal)
-        return False
+        refusals = (_told(problem.refusal, sight),)
     except StaleDataError:
-        forms.show_refusal(form, SOMEBODY_WAS_FASTER)
-        return False
-    return True
+        refusals = (SOMEBODY_WAS_FASTER,)
+    for one in refusals:
+        forms.show_refusal(form, one)
+    return refusals
+
+
+def _told(refusal: Refusal, sight: Sight) -> Refusal:
+    """Who recorded what in between is said to those who see the recorders."""
+    if refusal.code == "changed" and sight not in (Sight.FULL, Sight.FINDINGS):
+        return SOMEBODY_WAS_FASTER
+    return refusal
 
 
 def _record(number: str, step: Move, form: move_forms.MoveForm) -> None:
     given = move_forms.answers(form, step)
+    seen_sequence = forms.seen_sequence(form.seen_sequence.data)
     with transaction(g.actor) as session:
         for ask in step.asks:
             if ask.kind is AskKind.FILES:
@@ -99,7 +134,7 @@ def _record(number: str, step: Move, form: move_forms.MoveForm) -> None:
             step.name,
             forms.given(form.on.data),
             given,
-            seen_sequence=int(form.seen_sequence.data) if form.seen_sequence.data else None,
+            seen_sequence=seen_sequence,
         )
         case_actions.take(
             session, number, taken, actor=g.actor, at=clock.now(), today=clock.today()
@@ -125,10 +160,13 @@ def _page(
     known: Mapping[str, Known],
     *,
     status: int = 200,
+    changed: bool = False,
 ) -> ResponseReturnValue:
-    refusal: Refusal | None = None
-    if status == 200:
-        refusal = moves.why_not(step, seen.facts, actor=g.actor, agreed_to_help=seen.agreed_to_help)
+    """Show the form; one that was refused because of a newer entry shows that entry too."""
+    why_not = _why_not(seen, step)
+    refusal = why_not if status == 200 else None
+    if changed:
+        form.seen_sequence.data = str(seen.case.last_sequence)
     return (
         render_template(
             "cases/move.html",
@@ -140,9 +178,10 @@ def _page(
             marks={key: one.source for key, one in known.items()},
             bases={ask.name: ask.basis for ask in step.asks if ask.basis},
             basis=[(one.text, one.article) for one in step.basis],
-            consequences=consequences(seen, step, form),
+            consequences=None if why_not else consequences(seen, step, form),
+            newest=shapes.story(seen, may_correct=False)[:1] if changed else [],
             holder=HOLDER_LABELS[step.holder],
-            papers=paper_links(seen.case.number, step.needs),
+            papers=paper_links(seen.case.number, step.needs) if seen.sight is Sight.FULL else [],
             upload=any(ask.kind is AskKind.FILES for ask in step.asks),
         ),
         status,
@@ -155,6 +194,9 @@ def consequence(number: str, name: str) -> ResponseReturnValue:
     """Say what would follow from what is typed so far (办理后果)."""
     step = moves.get_move(name)
     seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
+    refusal = _why_not(seen, step)
+    if refusal is not None:
+        raise Refused(refusal)
     form = move_forms.build(step)()
     return render_template("cases/_consequences.html", consequences=consequences(seen, step, form))
 
@@ -188,7 +230,7 @@ def consequences(
             for one in _one_of_each_duty(found.deadlines)
         ],
         "ended": [one["proof"]["label"] for one in _one_of_each_duty(found.ended)],
-        "notices": [shapes.notice(one) for one in found.notices],
+        "notices": shapes.notices_for(found.notices, seen.sight),
     }
 
 

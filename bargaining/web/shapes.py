@@ -13,14 +13,17 @@ from bargaining.actions import entries
 from bargaining.clock import legal_day
 from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
+from bargaining.queries import files as file_queries
 from bargaining.queries.case_view import CaseView
-from bargaining.rules import moves, representatives
+from bargaining.rules import moves, notice_words, representatives
 from bargaining.rules.asks import Ask, AskKind
 from bargaining.rules.events import OPEN, VOID, Event
 from bargaining.rules.notices import Notice
+from bargaining.rules.roles import Sight
 from bargaining.rules.states import HOLDER_LABELS, KIND_WORDS, SIDE_LABELS, CaseState, Holder
 from bargaining.web import filters
 
+FEW = 3  # people; below that a count or an average tells of single persons
 SOON = 5  # days left from which a deadline is said to be near
 
 
@@ -132,11 +135,15 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def wages(entry: Event | None) -> dict[str, Any] | None:
-    """Shape what the newest wage table came to; its rate stands as text in the entry."""
+def wages(entry: Event | None, *, sight: Sight) -> dict[str, Any] | None:
+    """Shape what the newest wage table came to; its rate stands as text in the entry.
+
+    An average over one or two people is somebody's own wage, so only FULL reads it.
+    """
     if entry is None:
         return None
-    rate = entry.payload.get("rise_rate")
+    few = entry.payload.get("people", 0) < FEW
+    rate = None if few and sight is not Sight.FULL else entry.payload.get("rise_rate")
     return {**entry.payload, "rise_rate": None if rate is None else Decimal(rate)}
 
 
@@ -174,8 +181,22 @@ def track(state: CaseState) -> list[dict[str, str]]:
     ]
 
 
-def story(seen: CaseView, *, full: bool, may_correct: bool) -> list[dict[str, Any]]:
-    """Shape a case's entries, newest on top; what was corrected stays and is struck."""
+def notices_for(found: Iterable[Notice], sight: Sight) -> list[dict[str, Any]]:
+    """Shape the notices as deep as somebody sees: whole, without names, or none at all."""
+    if sight is Sight.FULL:
+        return [notice(one) for one in found]
+    if sight is Sight.FINDINGS:
+        return [notice(one) | {"message": notice_words.plain(one)} for one in found]
+    return []
+
+
+def story(seen: CaseView, *, may_correct: bool) -> list[dict[str, Any]]:
+    """Shape a case's entries, newest on top; what was corrected stays and is struck.
+
+    How much of an entry is told goes by how deep somebody sees into the case.
+    """
+    full = seen.sight is Sight.FULL
+    told = seen.sight in (Sight.FULL, Sight.FINDINGS)
     by_void = {sequence: event for event in seen.entries for sequence in event.voids}
     shaped = []
     for event in reversed(seen.entries):
@@ -184,12 +205,12 @@ def story(seen: CaseView, *, full: bool, may_correct: bool) -> list[dict[str, An
             {
                 "label": _entry_label(event),
                 "occurred_on": event.occurred_on,
-                "recorded": _recorded(event),
+                "recorded": _recorded(event, named=told),
                 "lines": entry_lines(event) if full else [],
-                "papers": _photos(seen.case.number, event) if full else [],
-                "notices": [notice(one) for one in seen.notices_of(event.sequence)],
-                "voided": _voided(void),
-                "corrects": _corrects(event, seen.entries),
+                "papers": _photos(seen.case.number, event) if _opens_files(seen, event) else [],
+                "notices": notices_for(seen.notices_of(event.sequence), seen.sight),
+                "voided": _voided(void, why=told),
+                "corrects": _corrects(event, seen.entries, why=told),
                 "correct_href": url_for(
                     "cases.correct", number=seen.case.number, sequence=event.sequence
                 )
@@ -207,24 +228,33 @@ def _entry_label(event: Event) -> str:
     return entries.entry_label(event.kind)
 
 
-def _recorded(event: Event) -> str:
+def _opens_files(seen: CaseView, event: Event) -> bool:
+    if seen.sight is Sight.FILED:
+        return file_queries.is_reviewed(event, voided=event.sequence in seen.voided)
+    return seen.sight is Sight.FULL
+
+
+def _recorded(event: Event, *, named: bool) -> str:
     behalf = f"代{event.on_behalf}" if event.on_behalf else ""
     day = filters.plain_day(legal_day(event.recorded_at))
+    if not named:
+        return f"{day}登记"
     return f"{event.actor_name}{behalf}登记，{day}"
 
 
-def _voided(void: Event | None) -> dict[str, Any] | None:
+def _voided(void: Event | None, *, why: bool) -> dict[str, Any] | None:
     if void is None:
         return None
-    return {"reason": void.payload.get("reason", ""), "on": legal_day(void.recorded_at)}
+    reason = void.payload.get("reason", "") if why else ""
+    return {"reason": reason, "on": legal_day(void.recorded_at)}
 
 
-def _corrects(event: Event, history: Sequence[Event]) -> str:
+def _corrects(event: Event, history: Sequence[Event], *, why: bool) -> str:
     if event.kind != VOID:
         return ""
     kinds = {one.sequence: entries.entry_label(one.kind) for one in history}
     named = "、".join(f"“{kinds[sequence]}”" for sequence in event.voids)
-    return f"更正了{named}：{event.payload.get('reason', '')}"
+    return f"更正了{named}：{event.payload.get('reason', '')}" if why else f"更正了{named}。"
 
 
 def entry_lines(event: Event) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
+from sqlalchemy.orm.exc import StaleDataError
 from wtforms import DateField, HiddenField
 from wtforms.validators import InputRequired
 
@@ -24,8 +25,9 @@ from bargaining.queries import wages as wage_queries
 from bargaining.rules import moves
 from bargaining.rules.roles import RECORDERS, Role, Sight
 from bargaining.rules.wage_posts import FORM_LABELS, Form
-from bargaining.web import filters, forms
+from bargaining.web import filters, forms, shapes
 from bargaining.web.access import open_to
+from bargaining.web.moves import SOMEBODY_WAS_FASTER
 from bargaining.web.settings import store
 
 pages = Blueprint("wages", __name__, url_prefix="/cases/<number>/wages")
@@ -37,6 +39,7 @@ VERDICTS = {
 }
 
 
+_TOO_FEW = f"工资表不足 {shapes.FEW} 人，不显示平均增幅与工资指导线的比较。"
 _HOURLY = frozenset({"W-FLOOR-HOURLY", "W-FLOOR-HOLIDAY"})
 _LIMITS = {"W-CUT": "协商前", "W-GUIDE": "指导线", "W-GUIDE-INDUSTRY": "指导线"}
 _BRIEFLY = {
@@ -75,11 +78,13 @@ def index(number: str) -> ResponseReturnValue:
         if refusal is not None:
             raise Refused(refusal)
         form = UploadForm()
-        if form.validate() and _taken(number, form):
+        problems = _taken(number, form) if form.validate() else None
+        if problems is not None and not problems:
             flash("工资方案已上传并检查，请看下面的结果。", "success")
             return redirect(url_for("wages.index", number=number))
         seen = case_view.view(db.session(), number, actor=g.actor, on=today)
-        return _page(seen, form, refusal, status=422)
+        changed = any(one.code == "changed" for one in problems or ())
+        return _page(seen, form, None, status=422, changed=changed)
     return _page(seen, _fresh_form(seen, today), refusal)
 
 
@@ -92,7 +97,32 @@ def _fresh_form(seen: case_view.CaseView, today: date) -> UploadForm:
     )
 
 
-def _taken(number: str, form: UploadForm) -> bool:
+def _taken(number: str, form: UploadForm) -> tuple[Refusal, ...]:
+    """Take a table in; where it is refused, put every sentence beside its field."""
+    refusals: tuple[Refusal, ...] = ()
+    try:
+        _submit(number, form)
+    except case_actions.Invalid as problem:
+        refusals = problem.refusals
+    except Refused as problem:
+        refusals = (_beside_the_file(problem.refusal),)
+    except StaleDataError:
+        refusals = (SOMEBODY_WAS_FASTER,)
+    except LawMissing as problem:
+        refusals = (Refusal("law_missing", str(problem), field="term_from"),)
+    for one in refusals:
+        forms.show_refusal(form, one)
+    return refusals
+
+
+def _beside_the_file(refusal: Refusal) -> Refusal:
+    """What is wrong with a table stands beside it; a newer entry is about the whole page."""
+    if refusal.code == "changed":
+        return refusal
+    return Refusal(refusal.code, refusal.message, field="file")
+
+
+def _submit(number: str, form: UploadForm) -> None:
     upload = form.file.data
     step = case_actions.Step(
         "submit_wages",
@@ -101,42 +131,38 @@ def _taken(number: str, form: UploadForm) -> bool:
             "term_from": forms.given(form.term_from.data).isoformat(),
             "term_to": forms.given(form.term_to.data).isoformat(),
         },
-        seen_sequence=int(form.seen_sequence.data) if form.seen_sequence.data else None,
+        seen_sequence=forms.seen_sequence(form.seen_sequence.data),
     )
-    try:
-        with transaction(g.actor) as session:
-            wage_actions.submit_wages(
-                session,
-                number,
-                step,
-                wage_actions.Upload(upload.filename, upload.read()),
-                store=store(),
-                actor=g.actor,
-                at=clock.now(),
-                today=clock.today(),
-            )
-    except case_actions.Invalid as problem:
-        for one in problem.refusals:
-            forms.show_refusal(form, one)
-        return False
-    except Refused as problem:
-        refusal = problem.refusal
-        forms.show_refusal(form, Refusal(refusal.code, refusal.message, field="file"))
-        return False
-    except LawMissing as problem:
-        forms.show_refusal(form, Refusal("law_missing", str(problem), field="term_from"))
-        return False
-    return True
+    with transaction(g.actor) as session:
+        wage_actions.submit_wages(
+            session,
+            number,
+            step,
+            wage_actions.Upload(upload.filename, upload.read()),
+            store=store(),
+            actor=g.actor,
+            at=clock.now(),
+            today=clock.today(),
+        )
 
 
 def _page(
-    seen: case_view.CaseView, form: UploadForm, refusal: Refusal | None, *, status: int = 200
+    seen: case_view.CaseView,
+    form: UploadForm,
+    refusal: Refusal | None,
+    *,
+    status: int = 200,
+    changed: bool = False,
 ) -> ResponseReturnValue:
+    """Show the tables; a form refused because of a newer entry shows that entry too."""
+    if changed:
+        form.seen_sequence.data = str(seen.case.last_sequence)
     session = db.session()
     versions = wage_queries.list_versions(session, seen.case)
     wanted = request.args.get("version", type=int)
     table = wage_queries.get_version(session, seen.case, wanted) if wanted else None
-    table = table or (versions[0] if versions else None)
+    table = table or wage_queries.find_standing(session, seen.case, seen.facts)
+    standing = {one.payload.get("version") for one in seen.facts.every("submit_wages")}
     full = seen.sight is Sight.FULL
     page = render_template(
         "wages/index.html",
@@ -145,21 +171,28 @@ def _page(
         form=form,
         refusal=refusal,
         versions=versions,
+        taken_back={one.version for one in versions} - standing,
         table=table,
         full=full,
         verdict=VERDICTS[table.verdict] if table else None,
-        summary=_summary(table) if table else None,
-        general=_findings(table, rows=False) if table else [],
+        newest=shapes.story(seen, may_correct=False)[:1] if changed else [],
+        summary=_summary(table, full=full) if table else None,
+        general=_general(table, full=full) if table else [],
         rows=_rows(table) if table and full else [],
         affected=_affected(table) if table and not full else [],
     )
     return page, status
 
 
-def _summary(table: WageTable) -> dict[str, Any]:
-    """The figures of a table; in the row they stand as decimal text."""
-    stored = table.summary
-    lowest = stored.get("lowest") or {}
+def _tells_of_single_persons(table: WageTable, *, full: bool) -> bool:
+    """An average over one or two people is somebody's own wage."""
+    return table.people < shapes.FEW and not full
+
+
+def _summary(table: WageTable, *, full: bool) -> dict[str, Any]:
+    """The figures of a table as far as somebody sees; in the row they stand as decimal text."""
+    stored = {} if _tells_of_single_persons(table, full=full) else table.summary
+    lowest = (stored.get("lowest") or {}) if full else {}
     figures = {
         "rise_rate": stored.get("rise_rate"),
         "average_before": stored.get("average_before"),
@@ -168,6 +201,19 @@ def _summary(table: WageTable) -> dict[str, Any]:
     }
     exact = {name: None if text is None else Decimal(text) for name, text in figures.items()}
     return {**exact, "lowest_post": lowest.get("post", "")}
+
+
+def _general(table: WageTable, *, full: bool) -> list[dict[str, Any]]:
+    """What is said of the whole table; what would give an average away is not."""
+    found = _findings(table, rows=False)
+    if not _tells_of_single_persons(table, full=full):
+        return found
+    return [
+        {**one, "message": _TOO_FEW, "value": "", "limit": ""}
+        if one["rule"].startswith("W-GUIDE")
+        else one
+        for one in found
+    ]
 
 
 def _findings(table: WageTable, *, rows: bool) -> list[dict[str, Any]]:
@@ -213,11 +259,15 @@ def _affected(table: WageTable) -> list[dict[str, Any]]:
             "cells": {
                 "rule": {"text": _BRIEFLY.get(rule, rule), "note": rule},
                 "posts": len(found),
-                "people": sum(people.get(row, 0) for row in found),
+                "people": _people(sum(people.get(row, 0) for row in found)),
             }
         }
         for rule, found in rows.items()
     ]
+
+
+def _people(count: int) -> int | str:
+    return f"不足 {shapes.FEW} 人" if count < shapes.FEW else count
 
 
 def _rows(table: WageTable) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bargaining import audit, errors
-from bargaining.rules.roles import Actor, Role
+from bargaining.actions import enterprises
+from bargaining.rules.roles import OPERATOR, Actor, Role
 from tests import register_files, register_stage
 from tests.register_stage import TODAY, change, folded, registered, row_as_fields
 
@@ -213,3 +214,51 @@ class TestChangeEnterprise:
 
             assert row_as_fields(made).items() >= folded(session, made).items()
             point.rollback()
+
+
+class TestAChairsOwnEnterprise:
+    def chair(self, enterprise, *, union_id=None):
+        own = frozenset({union_id or enterprise.union_id})
+        return Actor(user_id=3, name="主席", role=Role.UNION_CHAIR, union_ids=own)
+
+    def test_the_chair_corrects_heads_address_and_telephone(self, session):
+        made = register_stage.import_one(session)
+
+        change(
+            session, made, actor=self.chair(made), phone="13800138000", workers=61, women=30,
+            operates_at="学院路 5 号", registered_at="学院路 3 号", legal_representative="赵某",
+        )  # fmt: skip
+
+        assert (made.workers, made.women, made.operates_at) == (61, 30, "学院路 5 号")
+        assert made.contact_id is not None
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{"name": "别名"}, {"unionised": False}, {"street_code": "110101001"}, {"code": None},
+         {"workers": 61, "operating": False}],
+    )  # fmt: skip
+    def test_all_else_is_for_the_keepers_of_the_register(self, session, fields):
+        made = register_stage.import_one(session)
+
+        with pytest.raises(errors.Refused, match="不能登记企业名册"):
+            change(session, made, actor=self.chair(made), **fields)
+
+    def test_another_enterprise_is_not_there(self, session):
+        made = register_stage.import_one(session)
+        other = register_stage.import_one(session, number=2)
+
+        with pytest.raises(errors.NotVisible):
+            change(session, other, actor=self.chair(made), workers=61)
+
+    def test_whoever_wrote_in_between_is_not_written_over(self, session):
+        made = register_stage.import_one(session)
+        given = {
+            "effective_on": None, "source": "核对", "actor": OPERATOR, "at": register_stage.AT,
+            "today": TODAY, "key": register_stage.KEY, "seen_sequence": made.last_sequence,
+        }  # fmt: skip
+        enterprises.change_enterprise(session, made.id, {"workers": 60}, **given)
+
+        with pytest.raises(errors.Refused, match="已有人修改"):
+            enterprises.change_enterprise(session, made.id, {"workers": 70}, **given)
+
+        assert made.workers == 60

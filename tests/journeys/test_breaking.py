@@ -1,6 +1,7 @@
 """Killed in the middle, two at once, two tabs: the whole step or nothing, and told in words."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -191,6 +192,15 @@ def test_the_second_of_two_tabs_is_told_what_happened_and_keeps_the_typing(
     assert "登记联系情况" in second.text
     assert "第二个标签页的内容" in second.text
     assert look(rows, signed_number)[0] == seen + 1
+
+    newest = second.text.index("最新的登记")
+    assert "第一个标签页" in second.text[newest:]
+    now = re.search(r'name="seen_sequence"[^>]*value="([^"]*)"', second.text)[1]
+    again = chair.submit(page, page=page, result="第二个标签页的内容",
+                         **typed | {"seen_sequence": now})  # fmt: skip
+
+    assert again.status_code == 302
+    assert look(rows, signed_number)[0] == seen + 2
 
 
 def test_after_all_this_the_filing_goes_through_once(signed_number, rows, as_):

@@ -88,7 +88,8 @@ def test_the_cycle_from_the_offer_to_publication(case, registered, tmp_path):
 
     published = case("publish", "2026-04-24")
     assert published["state"] == "published"
-    assert published["notices"] == []
+    # The cleaners' row of the sample lies under the minimum wage: told, never in the way.
+    assert [one["rule"] for one in published["notices"]] == ["W-FLOOR"]
     window = deadline(published, "T-RENEW-WAGE")["window"]
     assert window == {"opens_on": "2027-05-01", "closes_on": "2027-06-29"}
 
@@ -217,6 +218,7 @@ def test_a_refused_move_says_why_and_changes_nothing(case, registered):
     [
         ("case", "move", "NUMBER", "dance", "--on", "2026-03-01"),
         ("case", "show", "110108-2026-9999"),
+        ("case", "open", "91110000NOPE", "--year", "2026", "--on", "2026-03-01"),
         ("case", "move", "NUMBER", "send_proposal", "--on", "2026-03-01", "--set", "novalue"),
         ("paper", "NUMBER", "letter", "--out", "x.docx"),
     ],
@@ -237,6 +239,12 @@ def test_a_correction_takes_back_what_no_longer_follows(case):
     assert shown["state"] == "preparing"
     assert [one["sequence"] for one in shown["events"] if one["voided"]] == [2, 3]
     assert shown["deadlines"] == []
+
+
+def test_no_correction_is_dated_tomorrow(case):
+    case("send_proposal", "2026-03-03")
+
+    case("void_event", "2099-01-01", "sequence=2", "reason=企业看错了", code=1)
 
 
 def test_the_ledger_of_an_office_gives_the_figures_it_should(registered):

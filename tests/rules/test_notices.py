@@ -152,3 +152,38 @@ def test_somebody_else_signed_than_the_chief():
 def test_published_before_it_took_effect():
     assert "P-EFFECT-FIRST" in said(*STRAIGHT[:-1], FILED, ("publish", "2026-04-12",
                                                             {"side": "both"}))  # fmt: skip
+
+
+@pytest.mark.parametrize(("on", "article"), [("2026-04-30", "第24条"), ("2026-05-01", "第21条")])
+def test_e19_a_refusal_is_told_the_articles_of_its_own_day(on, article):
+    refused = ("record_refusal", on, {"reason": "效益差", "written": True})
+    found = said(OFFER, refused)["C-REFUSE"]
+
+    assert article in {one.article for one in found.basis}
+
+
+class TestTheSignedWages:
+    def signed(self, **wages):
+        table = {"version": 1, "verdict": "pass", "term_from": "2026-07-01",
+                 "term_to": "2027-06-30", **wages}  # fmt: skip
+        submitted = ("submit_wages", "2026-03-24", table)
+        return said(OFFER, REPLY, NAMED, MEETING, submitted, DRAFT, CONGRESS, SIGNED)
+
+    def test_a_table_below_the_floor_is_told_when_signed(self):
+        assert "W-FLOOR" in self.signed(verdict="blocked")
+        assert "W-FLOOR" not in self.signed(verdict="to_verify")
+
+    @pytest.mark.parametrize(
+        ("first", "last", "said_so"),
+        [("2026-07-01", "2027-06-30", False), ("2026-07-02", "2027-06-30", True),
+         ("2026-07-01", "2027-06-29", True), ("2026-06-30", "2027-07-01", False)],
+    )  # fmt: skip
+    def test_a_term_that_was_not_wholly_checked_is_told(self, first, last, said_so):
+        assert ("W-TERM-CHECKED" in self.signed(term_from=first, term_to=last)) is said_so
+
+
+@pytest.mark.parametrize(("on", "early"), [("2026-04-19", True), ("2026-04-20", False)])
+def test_publishing_before_the_effective_day_is_told(on, early):
+    served = ("record_no_objection", "2026-04-18", {"served_employer_on": "2026-04-20"})
+
+    assert ("P-EFFECT-FIRST" in said(*STRAIGHT, served, ("publish", on, {"side": "both"}))) is early
