@@ -269,7 +269,7 @@ def _changed(enterprise_id: int, form: enterprise_forms.ChairForm) -> bool | Non
                 today=clock.today(),
                 key=_key(),
                 phone=enterprise_forms.phone(form),
-                seen_sequence=forms.whole_number(form.seen_sequence.data),
+                seen_sequence=forms.seen_sequence(form.seen_sequence.data),
             )
             return enterprise.last_sequence > before
     except Refused as problem:

@@ -133,11 +133,6 @@ def strip(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-def whole_number(value: str | int | None) -> int | None:
-    """Read a choice that stands for a row's number, None where nothing was chosen."""
-    return int(value) if value else None
-
-
 def seen_sequence(text: str | None) -> int | None:
     """Read the newest entry that a page's writer saw, None where the page does not say.
 

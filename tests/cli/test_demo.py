@@ -190,7 +190,7 @@ class TestWhatIsThere:
 
         seen = case_view.view(session, begun.number, actor=actor, on=TODAY)
 
-        assert seen.next.move.name == "send_proposal"
+        assert seen.next.move.name == "prepare_proposal"
         assert 0 < (before.term_to - TODAY).days < 60
         firm = session.get(Enterprise, begun.enterprise_id)
         assert firm.industry_code == "6210"
