@@ -27,6 +27,7 @@ OWNER, DATABASE, SUPERUSER = "bargaining_owner", "bargaining", "postgres"
 MAJOR = "18"
 PATIENCE = 300.0  # recovery after a power cut reads back all that was not yet on disk
 LOCK_PATIENCE = PATIENCE + 60
+LEAVING_CHECKS, LEAVING_PAUSE = 20, 0.1  # seconds between two looks at who is still connected
 
 
 @dataclass(frozen=True)
@@ -128,12 +129,17 @@ def _alone(users: IO[str], instance: Path, *, name: str) -> bool:
     with psycopg.connect(
         host=server.socket, user=SUPERUSER, dbname="postgres", autocommit=True
     ) as connection:
-        strangers = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
-            " AND pid <> pg_backend_pid() AND application_name <> %s",
-            [name],
-        ).fetchone()
-    return strangers == (0,)
+        # A session that has just been closed is listed until its process is gone.
+        for _ in range(LEAVING_CHECKS):
+            strangers = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+                " AND pid <> pg_backend_pid() AND application_name <> %s",
+                [name],
+            ).fetchone()
+            if strangers == (0,):
+                return True
+            time.sleep(LEAVING_PAUSE)
+    return False
 
 
 # ── starting and stopping, under the lock ────────────────────────────────────────────────────
