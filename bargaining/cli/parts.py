@@ -44,13 +44,13 @@ class Part:
     name: str
     ok: bool
     found: str
-    todo: str = ""
+    remedy: str = ""
     advice: bool = False
 
     def __str__(self) -> str:
         mark = "！" if self.ok and self.advice else _MARKS[self.ok]
-        todo = f" → {self.todo}" if self.todo else ""
-        return f"{mark} {self.name}：{self.found}{todo}"
+        remedy = f" → {self.remedy}" if self.remedy else ""
+        return f"{mark} {self.name}：{self.found}{remedy}"
 
     def as_json(self) -> dict[str, object]:
         """Put it into the shape of `doctor --json`."""
@@ -59,7 +59,7 @@ class Part:
             "ok": self.ok,
             "advice": self.advice,
             "found": self.found,
-            "todo": self.todo,
+            "remedy": self.remedy,
         }
 
 
@@ -69,7 +69,7 @@ def examine(ctx: click.Context) -> list[Part]:
         settings = config.Settings.from_env(os.environ)
     except NotReady as problem:
         return [
-            Part("设置", ok=False, found=str(problem), todo="请按 README“设置”一节修改环境变量")
+            Part("设置", ok=False, found=str(problem), remedy="请按 README“设置”一节修改环境变量")
         ]
     return [
         *_database_parts(ctx, settings),
@@ -93,7 +93,7 @@ def _database_parts(ctx: click.Context, settings: config.Settings) -> list[Part]
                 _worker(session, stopped=stopped),
             ]
     except NotReady as problem:
-        return [Part("数据库", ok=False, found=str(problem), todo="处理后再检查其余各项")]
+        return [Part("数据库", ok=False, found=str(problem), remedy="处理后再检查其余各项")]
 
 
 def _server(session: Session, settings: config.Settings) -> Iterator[Part]:
@@ -102,7 +102,7 @@ def _server(session: Session, settings: config.Settings) -> Iterator[Part]:
         "数据库",
         ok=server.major >= OLDEST_SERVER,
         found=f"PostgreSQL {server.version}，结构最新",
-        todo="" if server.major >= OLDEST_SERVER else f"请升级到 {OLDEST_SERVER} 以上",
+        remedy="" if server.major >= OLDEST_SERVER else f"请升级到 {OLDEST_SERVER} 以上",
     )
     if settings.database_url is None or embedded.find_running(settings.instance):
         yield Part(
@@ -110,7 +110,7 @@ def _server(session: Session, settings: config.Settings) -> Iterator[Part]:
             ok=True,
             advice=True,
             found="自带的数据库信任本机用户，不核对密码",
-            todo="适合试用和一个单位自己的机器；多人共用的服务器请设置 DATABASE_URL",
+            remedy="适合试用和一个单位自己的机器；多人共用的服务器请设置 DATABASE_URL",
         )
     open_tables = structure_queries.rewritable_tables(session)
     safe = server.role == db.APP_ROLE and not server.may_do_all and not open_tables
@@ -119,7 +119,7 @@ def _server(session: Session, settings: config.Settings) -> Iterator[Part]:
         ok=safe,
         found=f"以 {server.role} 身份运行"
         + ("，不能改写历史" if safe else f"，可改写：{'、'.join(open_tables) or '全部'}"),
-        todo="" if safe else "请由数据库管理员恢复权限和触发器，并运行 bargaining audit verify",
+        remedy="" if safe else "请由数据库管理员恢复权限和触发器，并运行 bargaining audit verify",
     )
 
 
@@ -131,31 +131,31 @@ def _contents(session: Session) -> Iterator[Part]:
         "地方和行业",
         ok=loaded,
         found=f"地方 {places} 个，行业 {industries} 个",
-        todo="" if loaded else "请运行 bargaining migrate",
+        remedy="" if loaded else "请运行 bargaining migrate",
     )
     law = law_queries.is_loaded(session)
     yield Part(
         "标准与规则",
         ok=law,
         found="已装入" if law else "没有装入",
-        todo="" if law else "请运行 bargaining migrate",
+        remedy="" if law else "请运行 bargaining migrate",
     )
 
 
 def _person_key(session: Session, settings: config.Settings) -> Part:
     sealed = session.scalar(select(Person.phone).where(Person.phone.is_not(None)).limit(1))
     kept = settings.given_person_key or (settings.instance / "person_key").exists()
-    name, todo = "个人信息密钥", "请从备份恢复 person_key 文件，或改正 PERSON_KEY"
+    name, remedy = "个人信息密钥", "请从备份恢复 person_key 文件，或改正 PERSON_KEY"
     if not kept:
         if sealed is None:
             return Part(name, ok=True, found="尚未使用，首次使用时生成")
-        return Part(name, ok=False, found="密钥文件不见了，已加密的联系电话打不开", todo=todo)
+        return Part(name, ok=False, found="密钥文件不见了，已加密的联系电话打不开", remedy=remedy)
     try:
         key = PersonKey(settings.person_key)
         if sealed is not None:
             key.open(sealed)
     except NotReady as problem:
-        return Part(name, ok=False, found=str(problem), todo=todo)
+        return Part(name, ok=False, found=str(problem), remedy=remedy)
     return Part(name, ok=True, found="可用；请另存一份，丢失后无法恢复")
 
 
@@ -164,13 +164,13 @@ def _worker(session: Session, *, stopped: bool) -> Part:
     if beat is None or clock.now() - beat > SILENT_FOR:
         if stopped:
             return Part(
-                name, ok=True, advice=True, found="系统没有启动", todo="启动：bargaining up"
+                name, ok=True, advice=True, found="系统没有启动", remedy="启动：bargaining up"
             )
         return Part(
             name,
             ok=False,
             found="没有在运行，默示生效等到期事项无人登记",
-            todo="请用 bargaining up 或 bargaining work 启动",
+            remedy="请用 bargaining up 或 bargaining work 启动",
         )
     failed = [run for run in run_queries.list_runs(session) if run.ok is False]
     if failed:
@@ -178,7 +178,7 @@ def _worker(session: Session, *, stopped: bool) -> Part:
             name,
             ok=False,
             found=failed[0].problem,
-            todo="请看日志，处理后运行 bargaining work --once",
+            remedy="请看日志，处理后运行 bargaining work --once",
         )
     return Part(name, ok=True, found="正在运行")
 
@@ -191,7 +191,7 @@ def _folders(settings: config.Settings) -> Iterator[Part]:
         ready = len(settings.secret_key) >= config.SHORTEST_SECRET
         yield Part("登录密钥", ok=ready, found="可用")
     except NotReady as problem:
-        yield Part("登录密钥", ok=False, found=str(problem), todo="请检查文件夹权限或恢复备份")
+        yield Part("登录密钥", ok=False, found=str(problem), remedy="请检查文件夹权限或恢复备份")
     store = settings.instance / "store"
     try:
         store.mkdir(parents=True, exist_ok=True)
@@ -201,7 +201,7 @@ def _folders(settings: config.Settings) -> Iterator[Part]:
     except OSError as problem:
         yield Part(
             "存档文件夹", ok=False, found=f"不能写入 {store}（{problem.strerror}）",
-            todo="请用建立它的用户运行，或改正文件夹权限",
+            remedy="请用建立它的用户运行，或改正文件夹权限",
         )  # fmt: skip
         return
     yield Part("存档文件夹", ok=True, found=f"{store} 可写")
@@ -210,7 +210,7 @@ def _folders(settings: config.Settings) -> Iterator[Part]:
         "磁盘空间",
         ok=enough,
         found=f"剩余 {free / LEAST_FREE:.1f} GB",
-        todo="" if enough else "请清理磁盘，至少留出 1 GB",
+        remedy="" if enough else "请清理磁盘，至少留出 1 GB",
     )
 
 
@@ -223,7 +223,7 @@ def _printing(settings: config.Settings) -> Iterator[Part]:
     except OSError:
         yield Part(
             "排版程序", ok=False, found="缺少 Pango，不能生成 PDF",
-            todo="请安装 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+            remedy="请安装 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         )  # fmt: skip
         return
     yield from _fonts(settings)
@@ -236,7 +236,7 @@ def _fonts(settings: config.Settings) -> Iterator[Part]:
     try:
         fonts.shelf(settings.instance)
     except NotReady as problem:
-        yield Part("字体", ok=False, found=str(problem), todo="请安装 fonts-noto-cjk")
+        yield Part("字体", ok=False, found=str(problem), remedy="请安装 fonts-noto-cjk")
         return
     lacking = fonts.lacking(settings.instance)
     if not lacking:
@@ -258,7 +258,7 @@ def _templates() -> Part:
         "文书模板",
         ok=not missing,
         found=f"缺少或不能使用：{'、'.join(missing)}" if missing else f"{len(CATALOGUE)} 种齐备",
-        todo="请从安装包恢复 doc_templates 文件夹" if missing else "",
+        remedy="请从安装包恢复 doc_templates 文件夹" if missing else "",
     )
 
 
@@ -271,7 +271,7 @@ def _assets(checkout: Path) -> Iterator[Part]:
         "网页程序库",
         ok=not wrong,
         found=f"缺少或不符：{'、'.join(wrong)}" if wrong else f"{len(wanted)} 个文件齐备",
-        todo="请运行 make assets" if wrong else "",
+        remedy="请运行 make assets" if wrong else "",
     )
 
 

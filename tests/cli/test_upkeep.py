@@ -327,7 +327,7 @@ class TestDoctor:
 
         assert done.code == 1
         assert set(self.missing(done)) == {name}
-        assert self.missing(done)[name]["todo"]
+        assert self.missing(done)[name]["remedy"]
         cluster.drop(broken)
 
     def test_a_database_that_does_not_answer_leaves_the_other_parts_to_be_looked_at(
