@@ -45,7 +45,7 @@ def append(
             actor_id=actor.user_id,
             actor_name=actor.name,
             actor_role=actor.role.value if actor.role else "system",
-            on_behalf=_on_behalf(session, case, actor),
+            on_behalf=_on_behalf(session, case, kind, actor),
             payload=dict(payload),
             voids=list(voids),
         )
@@ -98,8 +98,10 @@ def entry_label(kind: str) -> str:
     return {events.OPEN: "立案", events.VOID: "更正"}.get(kind, kind)
 
 
-def _on_behalf(session: Session, case: Case, actor: Actor) -> str:
+def _on_behalf(session: Session, case: Case, kind: str, actor: Actor) -> str:
     """Name the union somebody else records for; both names show."""
+    if kind in moves.TABLE and moves.TABLE[kind].own_act:
+        return ""
     if actor.role not in (Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR):
         return ""
     if case.enterprise_id is None:

@@ -68,6 +68,9 @@ APPEND_ONLY = (
     "wage_post",
     "wage_finding",
     "issued_paper",
+    "wage_opening",
+    "enterprise_contact",
+    "handover",
 )
 
 

@@ -55,6 +55,10 @@ class Case(Base):
     rise_rate: Mapped[Decimal | None] = mapped_column(Rate)
     filing_number: Mapped[str] = mapped_column(String(60), default="", index=True)
     to_verify: Mapped[bool] = mapped_column(default=False)  # 待核
+    state_since: Mapped[date | None]  # 进入现状态之日
+    last_contact_on: Mapped[date | None]
+    next_contact_on: Mapped[date | None]  # 约定的下次联系之日
+    precheck: Mapped[str] = mapped_column(String(10), default="")  # 预审结论：pass return
     last_sequence: Mapped[int] = mapped_column(default=0)
     row_version: Mapped[int] = mapped_column(default=1)
 

@@ -8,25 +8,35 @@ from bargaining.models import (
     case,
     case_event,
     chain_head,
+    coverage_target,
     deadline,
+    dispatch,
     enterprise,
+    enterprise_contact,
+    form_draft,
+    handover,
     industry,
     issued_paper,
     job_run,
     law_entry,
+    long_job,
+    office_setting,
     person,
+    photo,
     place,
     register_change,
     stored_file,
     union_body,
     user,
+    wage_opening,
     wage_table,
 )
 from bargaining.models.base import Base
 
 ROWS = (
-    assignment, audit_entry, case, case_event, chain_head, deadline, enterprise, industry,
-    issued_paper, job_run, law_entry, person, place, register_change, stored_file, union_body,
-    user, wage_table,
+    assignment, audit_entry, case, case_event, chain_head, coverage_target, deadline, dispatch,
+    enterprise, enterprise_contact, form_draft, handover, industry, issued_paper, job_run,
+    law_entry, long_job, office_setting, person, photo, place, register_change, stored_file,
+    union_body, user, wage_opening, wage_table,
 )  # fmt: skip
 METADATA = Base.metadata

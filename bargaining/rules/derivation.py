@@ -47,6 +47,7 @@ def _columns(facts: CaseFacts, *, to_verify: bool) -> dict[str, Any]:
     first_day, last_day = facts.term
     answer = facts.last("record_reply")
     closing = facts.last("close")
+    contact = facts.last("record_contact")
     return {
         "state": facts.state.value,
         "initiator": facts.initiator.value if facts.initiator else "",
@@ -64,6 +65,10 @@ def _columns(facts: CaseFacts, *, to_verify: bool) -> dict[str, Any]:
         "rise_rate": _rise(facts),
         "filing_number": _filing_number(facts),
         "to_verify": to_verify,
+        "state_since": facts.state_since,
+        "last_contact_on": contact.occurred_on if contact else None,
+        "next_contact_on": contact.day("next_on") if contact else None,
+        "precheck": facts.precheck,
         "last_sequence": facts.last_sequence,
     }
 

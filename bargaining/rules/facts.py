@@ -17,6 +17,8 @@ from bargaining.rules.states import CaseState, Side
 
 # What states a contract's terms: its signing, and a 补录 whose day of signing is 待补.
 _CONTRACT = (case_events.OPEN, "sign", "refile")
+# What a pre-check looks at: anything new of it asks for another one.
+_PRECHECKED = ("submit_wages", "record_clauses", "adopt_draft", "record_congress", "sign", "refile")
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,11 @@ class CaseFacts:
     """What is true of a case (案件事实). Nothing in it depends on today.
 
     `history` holds the standing events in the order they were written; days are legal days.
+    `state_since` is the legal day of the event that led to the state.
     """
 
     state: CaseState
+    state_since: date
     history: tuple[Event, ...]
     last_sequence: int
 
@@ -232,6 +236,14 @@ class CaseFacts:
         return next((workers for workers in stated if workers is not None), None)
 
     @property
+    def precheck(self) -> str:
+        """Say how the newest pre-check came out (预审结论); empty where what it saw has changed."""
+        newest = self.last("record_precheck", *_PRECHECKED)
+        if newest is None or newest.kind != "record_precheck":
+            return ""
+        return str(newest.payload["result"])
+
+    @property
     def wages(self) -> Event | None:
         """Find the newest wage table (工资方案)."""
         return self.last("submit_wages")
@@ -270,12 +282,17 @@ def fold(history: Iterable[Event]) -> CaseFacts:
     standing = tuple(case_events.standing(written))
     if not standing or standing[0].kind != case_events.OPEN:
         raise Impossible("a case begins with its opening")
-    state = moves.beginning(standing[0])
+    state, since = moves.beginning(standing[0]), standing[0].occurred_on
     for event in standing[1:]:
         following = moves.follow(state, event)
         if following is None:
             raise Impossible(f"{event.kind} (#{event.sequence}) cannot follow {state}")
+        if following is not state:
+            since = event.occurred_on
         state = following
     return CaseFacts(
-        state=state, history=standing, last_sequence=max(event.sequence for event in written)
+        state=state,
+        state_since=since,
+        history=standing,
+        last_sequence=max(event.sequence for event in written),
     )

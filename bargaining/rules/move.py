@@ -30,7 +30,8 @@ class Move:
     `transitions` leads from each state the step can be taken in to the state after it;
     `otherwise` is taken instead when a vote fell short. `by` may record it; `holder` is whose
     duty it is. `needs`/`leaves` are paper kinds, `starts`/`ends` deadline rules. `not_before`
-    names a fact whose day this step cannot precede.
+    names a fact whose day this step cannot precede. An `own_act` is done by whoever records it,
+    in their own name: no union need have agreed to it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Move:
     day_label: str = "日期"
     otherwise: Mapping[CaseState, CaseState] | None = None
     kind: MoveKind = MoveKind.RECORDING
+    own_act: bool = False
     needs: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()

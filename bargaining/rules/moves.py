@@ -85,7 +85,7 @@ def _not_by(move: Move, actor: Actor, *, agreed_to_help: bool | None) -> Refusal
         return Refusal("wrong_role", f"{actor.role.label}不办理“{move.label}”。")
     if agreed_to_help is None:
         return NOT_THEIRS
-    if actor.role in HELPERS and not agreed_to_help:
+    if actor.role in HELPERS and not agreed_to_help and not move.own_act:
         return Refusal(
             "not_agreed",
             "这家工会还没有同意代录。请先在企业页面登记“同意代录”，再代为办理。",

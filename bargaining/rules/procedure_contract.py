@@ -100,6 +100,24 @@ FILE = Move(
     asks=FILING_ASKS,
 )
 
+RECORD_PRECHECK = Move(
+    name="record_precheck",
+    label="登记预审",
+    explain="报送前由街道、指导员或区总工会看一遍材料：缺什么、哪里要改，写明白再报。"
+    "预审不是审查，不影响任何期限。",
+    holder=Holder.UNION,
+    by=frozenset({Role.STREET_STAFF, Role.INSTRUCTOR, Role.STREET, Role.DISTRICT}),
+    own_act=True,
+    transitions=stays(S.DRAFTED, S.VOTE_PASSED, S.SIGNED, S.OBJECTED),
+    basis=(Basis("工会法", "第21条"),),
+    day_label="预审之日",
+    asks=(
+        Ask("result", "预审结论", AskKind.CHOICE, required=True, default="pass",
+            choices=(("pass", "可以报送"), ("return", "请补正后再报"))),
+        Ask("notes", "需要补正的内容", AskKind.LONG_TEXT, help="一项一行，写给工会主席看"),
+    ),
+)  # fmt: skip
+
 RECORD_RECEIPT = Move(
     name="record_receipt",
     label="登记收到凭证",
@@ -291,6 +309,7 @@ ISSUE_PAPER = Move(
 )
 
 CONTRACT = (
-    RECORD_CONGRESS, SIGN, FILE, RECORD_RECEIPT, RECORD_NO_OBJECTION, RECORD_OBJECTION, REFILE,
-    TAKE_EFFECT_BY_SILENCE, RECORD_EFFECT, PUBLISH, RECORD_PERFORMANCE, CLOSE, ISSUE_PAPER,
+    RECORD_CONGRESS, SIGN, RECORD_PRECHECK, FILE, RECORD_RECEIPT, RECORD_NO_OBJECTION,
+    RECORD_OBJECTION, REFILE, TAKE_EFFECT_BY_SILENCE, RECORD_EFFECT, PUBLISH, RECORD_PERFORMANCE,
+    CLOSE, ISSUE_PAPER,
 )  # fmt: skip

@@ -155,7 +155,8 @@ RECORD_CONTACT = Move(
     label="登记联系情况",
     explain="电话、走访、口头答复都记在这里：什么时候，跟谁，说了什么，下一步怎么办。不影响任何期限。",
     holder=Holder.UNION,
-    by=BY_UNION,
+    by=BY_UNION | {Role.DISTRICT},
+    own_act=True,
     transitions=stays(*(state for state in S if state is not S.CLOSED)),
     basis=(Basis("工会法", "第21条"),),
     day_label="联系之日",
@@ -165,6 +166,7 @@ RECORD_CONTACT = Move(
         Ask("with_whom", "联系对象"),
         Ask("result", "情况", AskKind.LONG_TEXT, required=True),
         Ask("next_step", "下一步"),
+        Ask("next_on", "约定下次联系之日", AskKind.DAY),
     ),
 )  # fmt: skip
 

@@ -38,7 +38,7 @@ SOMEBODY_WAS_FASTER = Refusal(
 )
 # Refusals about where the case stands; every other one is about the person.
 _NOT_NOW = frozenset({"wrong_state", "closed", "already_delivered", "already_received"})
-MAY_RECORD = (*RECORDERS, Role.STREET, Role.REVIEWER)
+MAY_RECORD = (*RECORDERS, Role.STREET, Role.DISTRICT, Role.REVIEWER)
 
 
 @pages.route("/<number>/moves/<name>", methods=["GET", "POST"])

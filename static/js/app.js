@@ -1,4 +1,5 @@
 // Small comforts on top of pages that work without any of them.
+import { copyOnClick } from "./copy.js";
 import { keepDrafts } from "./drafts.js";
 import { closeOnLeave } from "./menus.js";
 import { openPickers } from "./pickers.js";
@@ -9,6 +10,7 @@ closeOnLeave(document);
 openPickers(document);
 keepDrafts(document, window.sessionStorage);
 sendOnce(document);
+copyOnClick(document);
 speakUp(document, document.getElementById("spoken"));
 document.querySelector("[data-take-focus]")?.focus();
 
@@ -17,4 +19,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-document.addEventListener("htmx:after:swap", () => openPickers(document));
+document.addEventListener("htmx:after:swap", () => {
+  openPickers(document);
+  copyOnClick(document);
+});

@@ -176,3 +176,19 @@ def test_a_newer_list_of_representatives_replaces_the_older():
                                         {"people": fewer})))  # fmt: skip
 
     assert len(facts.representatives) == 5
+
+
+class TestSinceWhenAndThePreCheck:
+    def test_a_state_begins_with_the_day_of_the_event_that_led_to_it(self):
+        facts = fold(history(OFFER, ("record_contact", "2026-03-20", {"result": "不在"})))
+
+        assert facts.state_since == day(OFFER[1])
+
+    def test_a_pre_check_counts_until_something_of_what_it_saw_changes(self):
+        checked = ("record_precheck", "2026-04-10", {"result": "return"})
+        table = ("submit_wages", "2026-04-11", {})
+        signed = STRAIGHT[: [one[0] for one in STRAIGHT].index("sign") + 1]
+
+        assert fold(history(*signed)).precheck == ""
+        assert fold(history(*signed, checked)).precheck == "return"
+        assert fold(history(*signed, checked, table)).precheck == ""

@@ -155,8 +155,16 @@ class TestWhen:
         facts = fold(history(OFFER, ("close", "2026-03-05", {"reason": "withdrawn"})))
 
         for name, move in moves.TABLE.items():
-            if move.by:
-                assert refusal(name, facts).code == "closed", name
+            for role in move.by:
+                somebody = Actor(user_id=1, name="某人", role=role)
+                assert refusal(name, facts, actor=somebody).code == "closed", (name, role)
+
+    def test_ones_own_act_needs_no_agreement_of_the_union_and_everything_else_does(self):
+        staff = Actor(user_id=1, name="某人", role=Role.STREET_STAFF)
+        facts = fold(history(OFFER))
+
+        assert refusal("record_contact", facts, actor=staff, agreed=False) is None
+        assert refusal("record_reply", facts, actor=staff, agreed=False).code == "not_agreed"
 
 
 class TestWhatCannotBe:

@@ -68,7 +68,7 @@ def only(*roles: Role, of: str = "", deeper: Iterable[Role] = (), **values: obje
 
 
 UNTIL_FILED = (Role.REVIEWER,)  # a reviewer sees a case once it was filed
-MAY_RECORD = (*RECORDERS, Role.STREET, Role.REVIEWER)
+MAY_RECORD = (*RECORDERS, Role.STREET, Role.DISTRICT, Role.REVIEWER)
 MAY_AGREE = (Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET)
 MAY_CORRECT = (*RECORDERS, Role.STREET)
 

@@ -1,0 +1,43 @@
+// <button type="button" data-copy="text"> puts its text on the clipboard and says so.
+// The text also stands on the page: without a clipboard it is selected there instead.
+export function copyOnClick(root) {
+  for (const button of root.querySelectorAll("button[data-copy]")) {
+    if (button.dataset.copyReady) continue;
+    button.dataset.copyReady = "yes";
+    button.addEventListener("click", () => copy(button));
+  }
+}
+
+async function copy(button) {
+  const words = button.dataset.copyLabel ?? button.textContent;
+  button.dataset.copyLabel = words;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch {
+    if (!bySelection(button.dataset.copy)) {
+      say(button, "请手工复制");
+      return;
+    }
+  }
+  say(button, "已复制");
+}
+
+// A page that was opened without https has no clipboard of its own.
+function bySelection(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.setAttribute("readonly", "");
+  area.className = "visually-hidden";
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
+}
+
+function say(button, words) {
+  button.textContent = words;
+  const spoken = document.getElementById("spoken");
+  if (spoken) spoken.setAttribute("data-last", words);
+  window.setTimeout(() => { button.textContent = button.dataset.copyLabel; }, 1500);
+}
