@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -71,6 +72,21 @@ def record(
             detail=detail or {},
         )
     )
+
+
+@contextmanager
+def attempt(session: Session) -> Iterator[None]:
+    """Try one part of a transaction (分项试办): where it raises, neither rows nor record are left.
+
+    The exception goes on to the caller, who may go on with the other parts.
+    """
+    recorded = len(_pending(session))
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        del _pending(session)[recorded:]
+        raise
 
 
 def check(session: Session) -> None:

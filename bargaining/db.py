@@ -43,6 +43,15 @@ def transaction(actor: Actor = OPERATOR) -> Iterator[Session]:
         raise
 
 
+@contextmanager
+def beside(actor: Actor = OPERATOR) -> Iterator[Session]:
+    """Run one small write on a connection of its own, beside a transaction that goes on (旁路)."""
+    with Session(db.engine) as session:
+        set_actor(session, actor)
+        yield session
+        finish(session)
+
+
 def finish(session: Session) -> None:
     """Flush, check that all is written down, seal the chain, commit (提交): the one place."""
     session.flush()
@@ -68,6 +77,7 @@ def act_as_app(engine: Engine) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]
         cursor.execute(f"SET ROLE {APP_ROLE}")
         cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.execute("SET jit = off")  # compiling costs more than our short statements take
         cursor.close()
         connection.commit()  # type: ignore[attr-defined]
 

@@ -15,6 +15,7 @@ import xlsxwriter
 
 from bargaining.readers import seeds, wage_tables
 from bargaining.rules import deadlines, wage_check, wage_law
+from benchmarks import pages
 
 TOP = Path(__file__).resolve().parents[1]
 ROWS = 10_000
@@ -94,6 +95,7 @@ def main() -> None:
                           calendar=book.calendar())  # fmt: skip
 
     show("1,000 due days with proof", best(thousand), "1,000 × 1 ms allowed", 1.0)
+    pages.main()
 
 
 if __name__ == "__main__":

@@ -61,8 +61,9 @@ def open_case(
     at: datetime,
     today: date,
     kind: str = "wage",
+    outcome: Mapping[str, Any] | None = None,
 ) -> Case:
-    """Open this year's case of an enterprise (立案).
+    """Open this year's case of an enterprise (立案); `outcome` is written beside it.
 
     Raises Refused when the day is in the future, or the year's case of that kind is open
     already.
@@ -88,7 +89,7 @@ def open_case(
     )
     session.add(case)
     session.flush()
-    payload = {"year": year, "kind": kind, "way": "own", "origin": "walked"}
+    payload = {"year": year, "kind": kind, "way": "own", "origin": "walked", **(outcome or {})}
     entries.append(session, case, events.OPEN, on=on, payload=payload, actor=actor, at=at)
     return case
 

@@ -15,7 +15,7 @@ from bargaining.rules.asks import AskKind
 from bargaining.rules.congress import needed_in_favour, needed_present
 
 OPEN = "open"
-_YEAR = timedelta(days=365)
+_SLOWER = 3  # days that a step may take longer than usual
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ _TALKS = (
 _VOTED = (*_TALKS, Act("record_congress", 9))
 _SIGNED = (*_VOTED, Act("sign", 2))
 _RECEIPT = {"proof": "receipt"}
+_RETURNED = {"result": "return", "notes": "审议决议缺签到表\n第三条的增幅与工资方案不一致"}
 _FILED = (*_SIGNED, Act("file", 4, _RECEIPT))
 _OPINION = (*_FILED, Act("record_no_objection", 9))
 _PUBLISHED = (*_OPINION, Act("publish", 3))
@@ -89,6 +90,8 @@ STATIONS = (
     Station("vote_failed", (*_TALKS, Act("record_congress", 9, {"fails": True})), (2, 9), 2),
     Station("vote_passed", _VOTED, (1, 5), 3),
     Station("signed", _SIGNED, (1, 5), 2),
+    Station("signed_checked", (*_SIGNED, Act("record_precheck", 1, {"result": "pass"})), (1, 3), 1),
+    Station("signed_returned", (*_SIGNED, Act("record_precheck", 1, _RETURNED)), (1, 4), 1),
     Station("signed_overdue", _SIGNED, (21, 30), 1),
     Station("signed_unvoted", (*_TALKS, Act("sign", 2)), (2, 5), 1),
     Station("filed", _FILED, (2, 9), 3),
@@ -137,17 +140,17 @@ def plan(
     chance: random.Random, names: Names, firm: Firm, station: Station, *, today: date
 ) -> Iterator[Planned]:
     """Lay a cycle's acts out over the days before today (排定步骤), on working days."""
-    length = sum(act.after for act in station.acts)
-    begun_on = today - timedelta(days=length + chance.randint(*station.age))
+    gaps = [act.after + (chance.randint(0, _SLOWER) if act.after else 0) for act in station.acts]
+    day = today - timedelta(days=sum(gaps) + chance.randint(*station.age))
     story = _Story(chance, names, firm)
-    day = begun_on
-    for order, act in enumerate(station.acts):
-        day += timedelta(days=act.after)
-        on = _working_day(day)
+    for order, (act, gap) in enumerate(zip(station.acts, gaps, strict=True)):
+        day += timedelta(days=gap)
+        on = working_day(day)
         yield Planned(on, order, firm, act, story.given(act, on=on))
 
 
-def _working_day(day: date) -> date:
+def working_day(day: date) -> date:
+    """Name the working day on or before a day (最近的工作日)."""
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
@@ -262,7 +265,7 @@ class _Story:
         return {"method": "window", "receipt_number": _receipt_number(self._firm, on)}
 
     def _refiling(self, on: date) -> dict[str, Any]:
-        signed_on = _working_day(on - timedelta(days=2)).isoformat()
+        signed_on = working_day(on - timedelta(days=2)).isoformat()
         changes = "加班工资基数改为本人岗位月工资标准。"
         return {"signed_on": signed_on, "changes": changes, **self._filing(on)}
 

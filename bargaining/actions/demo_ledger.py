@@ -36,7 +36,11 @@ def ledger_rows(
     Own contracts as each station has them, and one regional contract that covers most of the
     small enterprises in joint unions.
     """
-    rows = [*_own(chance, dealt, book, today), *_regional(chance, firms, book, today)]
+    return [*_own(chance, dealt, book, today), *_regional(chance, firms, book, today)]
+
+
+def numbered(rows: Sequence[ContractRow]) -> list[ContractRow]:
+    """Give every row the line it has in a file (编行号)."""
     return [replace(row, row=number) for number, row in enumerate(rows, start=_FIRST_ROW)]
 
 
@@ -48,11 +52,11 @@ def _own(
         if station.before is None:
             continue
         ends_on = today + timedelta(days=chance.randint(*station.before))
-        row = _row(firm, way=ContractWay.OWN, ends_on=ends_on, book=book)
+        row = contract_row(firm, way=ContractWay.OWN, ends_on=ends_on, book=book)
         row = replace(
             row,
             rise_rate=Decimal(chance.randint(25, 70)) / 1000,
-            filing_number=f"示例受字〔{_starts(ends_on).year}〕T{number:03d}号",
+            filing_number=f"示例受字〔{starts(ends_on).year}〕T{number:03d}号",
         )
         if station.name == "in_force" and undated < _UNDATED:
             undated += 1
@@ -64,27 +68,38 @@ def _regional(
     chance: random.Random, firms: Sequence[Firm], book: LawBook, today: date
 ) -> Iterator[ContractRow]:
     ends_on = today + timedelta(days=_REGION_ENDS)
-    number = f"示例受字〔{_starts(ends_on).year}〕区域001号"
-    for firm in firms:
-        if firm.in_joint_union and firm.operates and chance.random() < _ON_THE_LIST:
-            row = _row(firm, way=ContractWay.REGION, ends_on=ends_on, book=book)
+    number = f"示例受字〔{starts(ends_on).year}〕区域001号"
+    street = firms[0].fields["street_code"]
+    small = [one for one in firms if one.in_joint_union and one.operates]
+    for firm in small:
+        if firm.fields["street_code"] == street and chance.random() < _ON_THE_LIST:
+            row = contract_row(firm, way=ContractWay.REGION, ends_on=ends_on, book=book)
             yield replace(row, filing_number=number, rise_rate=Decimal("0.045"))
 
 
-def _row(firm: Firm, *, way: ContractWay, ends_on: date, book: LawBook) -> ContractRow:
-    starts_on = _starts(ends_on)
+def contract_row(
+    firm: Firm,
+    *,
+    way: ContractWay,
+    ends_on: date,
+    book: LawBook,
+    kind: ContractKind = ContractKind.WAGE,
+    years: int = 1,
+) -> ContractRow:
+    """Write one contract that took its usual course (一行台账), of so many years."""
+    starts_on = starts(ends_on, years=years)
     signed_on = starts_on - timedelta(days=8)
     filed_on = signed_on + timedelta(days=5)
     return ContractRow(
         row=0,
         code=firm.fields.get("code"),
         name=firm.name,
-        kind=ContractKind.WAGE,
+        kind=kind,
         way=way,
         signed_on=signed_on,
         deliberated_on=signed_on - timedelta(days=3),
         filed_on=filed_on,
-        effective_on=_effective(filed_on, book=book),
+        effective_on=_effective(filed_on, book=book, kind=kind),
         term_from=starts_on,
         term_to=ends_on,
         workers=firm.workers,
@@ -93,18 +108,18 @@ def _row(firm: Firm, *, way: ContractWay, ends_on: date, book: LawBook) -> Contr
     )
 
 
-def _starts(ends_on: date) -> date:
-    """Name the first day of a year's term that ends on a day."""
+def starts(ends_on: date, *, years: int = 1) -> date:
+    """Name the first day of a term of so many years that ends on a day (期限起)."""
     after = ends_on + _DAY
     # A term that ends on 28 February began on 1 March, so the day before is always there.
     return (
-        after.replace(year=after.year - 1)
+        after.replace(year=after.year - years)
         if (after.month, after.day) != (2, 29)
-        else date(after.year - 1, 3, 1)
+        else date(after.year - years, 3, 1)
     )
 
 
-def _effective(filed_on: date, *, book: LawBook) -> date:
+def _effective(filed_on: date, *, book: LawBook, kind: ContractKind) -> date:
     """Name the day on which silence brought the contract into force."""
     due = deadlines.due(
         "T-REVIEW",
@@ -112,6 +127,6 @@ def _effective(filed_on: date, *, book: LawBook) -> date:
         place=DISTRICT,
         book=book,
         calendar=book.calendar(),
-        contract_kind=ContractKind.WAGE,
+        contract_kind=kind,
     )
     return due.effective_on or filed_on + timedelta(days=16)

@@ -29,6 +29,10 @@ _OWNERSHIPS = (
     "外资企业",
 )  # fmt: skip
 _CODELESS = 20
+_TRADELESS, _UNCOUNTED = 33, 41  # every so many of the small are not fully entered
+_REACHED = 0.85  # of the enterprises have a telephone number in the register
+_TERM_OVER = 0.06
+_FIRST_STREET = 0.07  # of a district's enterprises lie in the street whose accounts are there
 _LIMITED = "有限公司"
 _EMPTY = ("停业，街道走访核实", "注册地无人办公，街道走访核实")
 
@@ -49,7 +53,7 @@ class Firm:
     @property
     def workers(self) -> int:
         """Count its workers (职工人数)."""
-        return int(self.fields["workers"])
+        return int(self.fields.get("workers", 0))
 
     @property
     def has_own_union(self) -> bool:
@@ -74,12 +78,31 @@ def invent_firms(
     firms = [_restaurant(names, street=streets[0])]
     trades = [trade for trade in TRADES for _time in range(trade.weight)]
     for number in range(1, count):
-        street = streets[number % len(streets)]
+        street = _street(chance, streets, number)
         firm = _firm(chance, names, trade=chance.choice(trades), street=street)
-        if number % _CODELESS == 0 and not firm.has_own_union:
-            del firm.fields["code"]  # a few of the small come without, as in life
+        _leave_gaps(firm, number)
         firms.append(firm)
     return firms
+
+
+def _street(chance: random.Random, streets: Sequence[Place], number: int) -> Place:
+    """Every street has some; the streets nearer the front of the list have more."""
+    if number < len(streets):
+        return streets[number]
+    if chance.random() < _FIRST_STREET:
+        return streets[0]
+    return streets[int(len(streets) * chance.random() ** 1.4)]
+
+
+def _leave_gaps(firm: Firm, number: int) -> None:
+    """A few of the small come without a code, a trade or a head count, as in life."""
+    if number % _CODELESS == 0 and not firm.has_own_union:
+        del firm.fields["code"]
+    if not firm.fields["unionised"] and number % _TRADELESS < 3:
+        del firm.fields["industry_code"]
+    if not firm.fields["unionised"] and number % _UNCOUNTED < 5:
+        for name in ("workers", "women", "migrants", "dispatched"):
+            del firm.fields[name]
 
 
 def _restaurant(names: Names, *, street: Place) -> Firm:
@@ -130,6 +153,8 @@ def _firm(chance: random.Random, names: Names, *, trade: Trade, street: Place) -
         "operating": True,
     }
     firm = Firm(name, trade, fields)
+    if chance.random() < _REACHED:
+        firm.phone = f"13{chance.randint(0, 9)}0000{chance.randint(1000, 9999)}"
     _invent_union(chance, names, firm, street=street)
     if chance.random() < 0.04:
         fields |= {"operating": False, "operating_ground": chance.choice(_EMPTY)}
@@ -146,8 +171,6 @@ def _invent_union(chance: random.Random, names: Names, firm: Firm, *, street: Pl
     firm.fields["chair_name"] = names.person()
     if small:
         firm.union_name = f"{street.name}{chance.choice(_BLOCKS)}企业联合工会委员会"
-    elif chance.random() < 0.5:
-        firm.phone = f"1390000{chance.randint(1000, 9999)}"
 
 
 def write_register(
@@ -193,7 +216,9 @@ def settle_unions(
     agreed: set[int] = set()
     deltas: list[tuple[UnionBody, dict[str, Any]]] = []
     for body in bodies:
-        delta: dict[str, Any] = {"term_ends_on": since + timedelta(days=chance.randint(500, 1600))}
+        # A chair's term lasts five years; a few are over and nobody has held the election yet.
+        ends = (100, 400) if chance.random() < _TERM_OVER else (480, 1600)
+        delta: dict[str, Any] = {"term_ends_on": since + timedelta(days=chance.randint(*ends))}
         joint = body.kind == UnionKind.JOINT.value
         if joint:
             delta["chair_name"] = names.person()

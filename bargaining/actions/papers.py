@@ -17,7 +17,7 @@ from bargaining.actions import files as file_actions
 from bargaining.actions import persons
 from bargaining.actions.cases import Step
 from bargaining.documents import contexts, definitions, papers, pdf, values
-from bargaining.errors import NotVisible, Refusal, Refused
+from bargaining.errors import NotVisible, Refusal, Refused, Unusable
 from bargaining.models.case import Case
 from bargaining.models.issued_paper import IssuedPaper
 from bargaining.models.person import Person
@@ -25,7 +25,7 @@ from bargaining.queries import cases as case_queries
 from bargaining.queries import dossier as dossier_queries
 from bargaining.queries import papers as paper_queries
 from bargaining.queries import wages as wage_queries
-from bargaining.rules.papers import CATALOGUE, paper
+from bargaining.rules.papers import CATALOGUE, of_case, paper
 from bargaining.rules.roles import Actor, Sight, sight
 from bargaining.store import Store
 
@@ -71,15 +71,20 @@ def draft(
     making: Making,
     actor: Actor,
     today: date,
+    meeting: int | None = None,
 ) -> Sheet:
     """Fill a paper with what the case knows (文书草稿), or print its blank form.
 
-    `form` is docx or pdf. Raises NotVisible to whom the papers of the case are not open.
+    `form` is docx or pdf; `meeting` says which meeting's minutes, the newest unless given.
+    Raises NotVisible to whom the papers of the case are not open, Unusable for the filled form
+    of a paper that belongs to no single case.
     """
     case = _readable(session, number, actor=actor, today=today)
     named = paper(kind)
-    dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
-    filled = contexts.context(kind, dossier)
+    filled: contexts.Context = {}
+    if named.of_case or not blank:
+        dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
+        filled = contexts.context(kind, dossier, meeting=meeting)
     rendered = papers.render_docx(kind, filled, draft=True, blank=blank)
     return Sheet(
         title=f"{named.title}（空白）" if blank else named.title,
@@ -90,11 +95,12 @@ def draft(
 
 
 def missing(
-    session: Session, case: Case, kind: str, *, making: Making, today: date
-) -> tuple[tuple[str, str], ...]:
-    """Name what a paper of a case still lacks (待填项)."""
+    session: Session, case: Case, *, making: Making, today: date
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Name what each paper of a case still lacks (待填项), by its kind."""
     dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
-    return _blanks(kind, contexts.context(kind, dossier))
+    kinds = [each.kind for each in of_case()]
+    return {kind: _blanks(kind, contexts.context(kind, dossier)) for kind in kinds}
 
 
 def _blanks(kind: str, filled: contexts.Context) -> tuple[tuple[str, str], ...]:
@@ -118,6 +124,8 @@ def issue(
     Raises Refused with what holds it back; a person may override that with a reason.
     """
     case = _readable(session, number, actor=actor, today=today)
+    if not paper(kind).of_case:
+        raise Unusable(f"{paper(kind).title}不属于某一案件，不在这里生成。", field="paper")
     dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
     filled = contexts.context(kind, dossier)
     held = held_back(session, case, kind, filled)

@@ -214,11 +214,12 @@ def change_unions(
         day = max(effective_on, register.first_day(history) or effective_on)
         register_entries.later_entry(session, body, delta, effective_on=day, mark=mark)
         for name, value in delta.items():
-            if not _is_overtaken(history, name, effective_on=day):
+            if not is_overtaken(history, name, effective_on=day):
                 setattr(body, name, value)
 
 
-def _is_overtaken(history: Sequence[register.Change], name: str, *, effective_on: date) -> bool:
+def is_overtaken(history: Sequence[register.Change], name: str, *, effective_on: date) -> bool:
+    """Tell whether a later entry of a field stands already (已有更晚的登记)."""
     return any(
         name in change.fields
         and change.effective_on is not None

@@ -86,11 +86,18 @@ def reset_password(
 ) -> User:
     """Give an account a new one-time password (重置密码); whoever is signed in is signed out."""
     user = user_queries.get_user(session, user_id, actor=actor)
+    renew_password(session, user, password_hash=password_hash, actor=actor, at=at)
+    return user
+
+
+def renew_password(
+    session: Session, user: User, *, password_hash: str, actor: Actor, at: datetime
+) -> None:
+    """Set a new one-time password (换一次性密码) for whoever the caller may do that for."""
     _set_password(user, password_hash, one_time=True, at=at)
     user.fs_uniquifier = secrets.token_hex(16)
     _forget_failures(session, user.email)
     _record(session, "user.reset_password", user.id, actor=actor, at=at)
-    return user
 
 
 def reset_second_factor(session: Session, user_id: int, *, actor: Actor, at: datetime) -> None:
@@ -133,6 +140,13 @@ def grant_role(
 ) -> RoleGrant:
     """Give an account a role (授权); raise Refused when it fits neither role nor territory."""
     user = user_queries.get_user(session, user_id, actor=actor)
+    return give_role(session, user, new, actor=actor, at=at)
+
+
+def give_role(
+    session: Session, user: User, new: NewGrant, *, actor: Actor, at: datetime
+) -> RoleGrant:
+    """Write a grant (写入授权) for whoever the caller may give it; refused as `grant_role` does."""
     refusal = grants.why_not_grant(
         new.role,
         place_code=new.place_code,

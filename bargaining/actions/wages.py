@@ -131,6 +131,7 @@ def _outcome(version: int, checked: WageCheck) -> dict[str, Any]:
     }
     if rise is not None and rise.rate is not None:
         outcome["rise_rate"] = str(rise.rate)
+        outcome["compared"] = rise.people
     return outcome
 
 

@@ -21,8 +21,12 @@ from bargaining.rules.deadline_rules import ContractKind
 from bargaining.rules.roles import OPERATOR
 
 if TYPE_CHECKING:
-    from bargaining.queries.coverage import Report
+    from decimal import Decimal
+
+    from bargaining.queries.coverage import Board, Report
     from bargaining.rules.coverage import Line
+    from bargaining.rules.coverage_board import DenominatorLine, KindLine
+    from bargaining.rules.trend import Point
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 _HEADS = (*(coverage_words.COLUMN_LABELS[name] for name in rules.COUNTS), "覆盖率")
@@ -89,22 +93,25 @@ def coverage(
         by=Grouping(by),
     )
     with edge.open_app(ctx), db.transaction(OPERATOR) as session:
-        report = coverage_queries.report(
+        read = coverage_queries.ground(
             session,
             actor=OPERATOR,
-            question=question,
-            kind=ContractKind(kind),
+            on=question.on,
             known_on=known_on.date() if known_on else clock.today(),
         )
+        board = coverage_queries.board(
+            session, read, actor=OPERATOR, question=question, kind=ContractKind(kind)
+        )
     if as_json:
-        click.echo(json.dumps(report_as_json(report), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(board_as_json(board), ensure_ascii=False, indent=2))
         return
-    for line in _written(report):
+    for line in _written(board.report):
         click.echo(line)
 
 
-def report_as_json(report: Report) -> dict[str, Any]:
+def board_as_json(board: Board) -> dict[str, Any]:
     """Put the figures into the shape of `--json`: rates are decimals as text, days ISO."""
+    report = board.report
     return {
         "as_of": report.question.on.isoformat(),
         "known_on": report.known_on.isoformat(),
@@ -113,19 +120,59 @@ def report_as_json(report: Report) -> dict[str, Any]:
         "kind": report.kind.value,
         "stage": report.question.stage.value,
         "by": report.question.by.value,
-        "rows": [_line_as_json(line) for line in report.lines],
-        "total": _line_as_json(report.total),
+        "rows": [_line_as_json(board, line) for line in report.lines],
+        "total": _line_as_json(board, report.total),
         "list_hash": report.list_hash,
+        "denominators": [_denominator_as_json(one) for one in board.denominators],
+        "kinds": [_kind_as_json(one) for one in board.kinds],
+        "trend": [_point_as_json(one) for one in board.trend],
+        "year_ago": _point_as_json(board.year_ago),
     }
 
 
-def _line_as_json(line: Line) -> dict[str, Any]:
+def _line_as_json(board: Board, line: Line) -> dict[str, Any]:
+    target = board.targets.get(line.key)
     return {
         "key": line.key,
         "name": line.name,
         **{name: getattr(line, name) for name in rules.COUNTS},
-        "rate": None if line.rate is None else str(line.rate),
+        "rate": _as_text(line.rate),
+        "target": _as_text(target.rate if target else None),
+        "missing": board.missing(line),
     }
+
+
+def _denominator_as_json(one: DenominatorLine) -> dict[str, Any]:
+    return {
+        "denominator": one.denominator.value,
+        "enterprises": one.enterprises,
+        **{numerator.value: one.covered[numerator] for numerator in Numerator},
+        **{f"{numerator.value}_rate": _as_text(one.rate(numerator)) for numerator in Numerator},
+        **{name: getattr(one, name) for name in ("presumed", "in_talks", "lapsed")},
+    }
+
+
+def _kind_as_json(one: KindLine) -> dict[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "enterprises": one.enterprises,
+        **{stage.value: one.reached[stage] for stage in Stage},
+        **{f"{stage.value}_rate": _as_text(one.rate(stage)) for stage in Stage},
+        **{name: getattr(one, name) for name in ("presumed", "lapsing_90", "in_talks", "lapsed")},
+    }
+
+
+def _point_as_json(one: Point) -> dict[str, Any]:
+    return {
+        "on": one.on.isoformat(),
+        "enterprises": one.enterprises,
+        "covered": one.covered,
+        "rate": _as_text(one.rate),
+    }
+
+
+def _as_text(rate: Decimal | None) -> str | None:
+    return None if rate is None else str(rate)
 
 
 def _written(report: Report) -> list[str]:
@@ -146,7 +193,7 @@ def _written(report: Report) -> list[str]:
 
 
 def _percent(line: Line) -> str:
-    return "—" if line.rate is None else f"{line.rate * 100:.1f} %"
+    return "—" if line.rate is None else f"{rules.percent(line.rate)} %"
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 _PATIENCE = "10s"  # for whoever is still writing
+_QUEUE = "procrastinate"  # the schema of queued work, made by the migrations
 
 
-@click.command(help="生成示例数据：一个街道的企业、账号和一年的协商案件。")
+@click.command(help="生成示例数据：一个街道或一个区的企业、账号和三年的协商案件。")
 @click.option("--size", type=click.Choice([size.value for size in Size]), default=Size.STREET.value,
               show_default=True, help="规模。")  # fmt: skip
 @click.option("--on", "on_", type=DAY, default=None, help="以这一天为今天，默认今天。")
@@ -83,7 +84,8 @@ def _tell(session: Session, *, made: bool, as_json: bool) -> None:
             {
                 "made": made,
                 "password": PASSWORD if accounts else None,
-                "accounts": [{"name": one.name, "title": one.title} for one in accounts],
+                "accounts": [_as_json(one) for one in accounts if one.is_main],
+                "more_accounts": [_as_json(one) for one in accounts if not one.is_main],
             }
         )
         return
@@ -91,7 +93,15 @@ def _tell(session: Session, *, made: bool, as_json: bool) -> None:
     if accounts:
         click.echo(f"示例账号（密码均为 {PASSWORD}）：")
         for one in accounts:
-            click.echo(f"  {one.name}  {one.title}")
+            if one.is_main:
+                click.echo(f"  {one.name}  {one.title}")
+        more = [one.name for one in accounts if not one.is_main]
+        if more:
+            click.echo(f"另有 {len(more)} 个指导员、主席账号：{'、'.join(more)}")
+
+
+def _as_json(account: demo_queries.Account) -> dict[str, str]:
+    return {"name": account.name, "title": account.title}
 
 
 # ── making room ──────────────────────────────────────────────────────────────────────────────
@@ -124,6 +134,7 @@ def _drop_everything(owner_url: str) -> None:
                 raise Refused(
                     Refusal("strange", f"数据库里有别的系统的表（{strange[0]}），不能清除。")
                 )
+            connection.execute(text(f"DROP SCHEMA IF EXISTS {_QUEUE} CASCADE"))
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
     except OperationalError as problem:

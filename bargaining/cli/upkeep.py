@@ -16,9 +16,10 @@ from bargaining import audit as audit_chain
 from bargaining import cli, clock, config, db
 from bargaining.actions import rebuild as rebuild_actions
 from bargaining.actions import reference as reference_actions
-from bargaining.cli import edge, embedded, parts
+from bargaining.cli import edge, embedded, parts, register_rebuild
 from bargaining.errors import NotReady
 from bargaining.queries import audit as audit_queries
+from bargaining.queries import structure
 from bargaining.rules.roles import OPERATOR
 
 _SHOWN = 20  # breaks told in words; one change in a chain may show in many places
@@ -42,7 +43,10 @@ def migrate(ctx: click.Context) -> None:
         bring_up_to_date(settings.with_database(url))
         with edge.open_app(ctx):
             loaded = load_reference()
+            again = _rebuild_what_is_older()
     click.echo("数据库结构已是最新。")
+    if again:
+        click.echo(f"已按新的结构重算 {again} 件案件。")
     if loaded.tables or loaded.law:
         click.echo(f"已装入参考表 {loaded.tables} 行，标准与规则 {loaded.law} 条。")
 
@@ -84,10 +88,18 @@ def load_reference() -> reference_actions.Loaded:
         return reference_actions.load_reference(session, actor=OPERATOR, at=clock.now())
 
 
+def _rebuild_what_is_older() -> int:
+    """Fold the cases whose rows were written before the structure had all of its columns."""
+    if not structure.has_older_rows(db.db.session()):
+        return 0
+    rebuild_all = partial(rebuild_actions.rebuild, actor=OPERATOR, at=clock.now())
+    return sum(len(batch.found) for batch in _batches(rebuild_all))
+
+
 # ── projections ──────────────────────────────────────────────────────────────────────────────
 
 
-@click.command(help="由事件重算每一个案件的状态和期限；加 --check 时只比对，不改动。")
+@click.command(help="由事件重算每一个案件、由登记经过重算名册；加 --check 时只比对，不改动。")
 @click.option("--check", is_flag=True, help="只比对；有差异时退出码为 1。")
 @json_option
 @click.pass_context
@@ -103,14 +115,18 @@ def rebuild(ctx: click.Context, *, check: bool, as_json: bool) -> int:
         for batch in _batches(step):
             cases += batch.cases
             found += batch.found
-    broken = [one for one in found if not one.foldable]
+        register = register_rebuild.run(check=check)
+    broken = [one for one in (*found, *register.found) if not one.foldable]
     if as_json:
-        print_json(_rebuilt_as_json(cases, found, check=check))
+        print_json({**_rebuilt_as_json(cases, found, check=check), "register": register.as_json()})
     else:
-        for one in found:
+        for one in (*found, *register.found):
             click.echo(f"{one.number}：{'；'.join(one.differences)}")
         done = "有差异" if check else "已重算"
-        click.echo(f"共 {cases} 件，{done} {len(found) - (0 if check else len(broken))} 件。")
+        mended = [one for one in found if check or one.foldable]
+        click.echo(f"共 {cases} 件，{done} {len(mended)} 件。")
+        click.echo(register.in_words(done))
+    found += register.found
     return cli.NO if broken or (check and found) else cli.FINE
 
 

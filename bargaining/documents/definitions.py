@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bargaining import errors
-from bargaining.rules import papers
+from bargaining.rules import paper, papers
 from bargaining.rules.basis import Basis
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "doc_templates"
@@ -73,7 +73,7 @@ class Definition:
     basis: tuple[Basis, ...]
     copies: int
     copies_note: str
-    signers: tuple[papers.Signer, ...]
+    signers: tuple[paper.Signer, ...]
     seam_seal: bool
     fields: tuple[Field, ...]
     folder: Path
@@ -118,8 +118,8 @@ def _read(path: Path, _stamp: int) -> Definition:
     )
 
 
-def _signer(said: Mapping[str, str]) -> papers.Signer:
-    return papers.Signer(who=said["who"], side=papers.Side(said["side"]), seal=said.get("seal", ""))
+def _signer(said: Mapping[str, str]) -> paper.Signer:
+    return paper.Signer(who=said["who"], side=paper.Side(said["side"]), seal=said.get("seal", ""))
 
 
 def _fields(said: Iterable[Mapping[str, Any]]) -> tuple[Field, ...]:

@@ -157,7 +157,8 @@ def _row(field: Field, given: Given, *, number: int, sheet: Sheet) -> Printed:
             sheet.missing.append((name, f"{field.label}第{number}行{column.label}"))
             printed[column.name] = f"{GAP_OPENS}{LINE * 2}{GAP_CLOSES}"
         else:
-            printed[column.name] = Line(column.empty, shown=False)
+            boxes = _boxes(column, "") if column.boxes else column.empty
+            printed[column.name] = Line(boxes, shown=False)
     return printed
 
 

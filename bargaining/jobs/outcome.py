@@ -14,6 +14,7 @@ class Outcome:
     label: str
     done: int
     failed: tuple[str, ...] = ()
+    verb: str = "登记"
 
     @property
     def problem(self) -> str:

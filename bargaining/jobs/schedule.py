@@ -21,7 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bargaining import clock, db
 from bargaining.actions import job_runs as run_actions
 from bargaining.errors import Refusal, Refused, Unusable
-from bargaining.jobs import silence
+from bargaining.jobs import handovers, silence, sweeping
+from bargaining.jobs import runner as queue_runner
 from bargaining.jobs.leader import Lead
 from bargaining.jobs.outcome import Outcome
 from bargaining.queries import job_runs as run_queries
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 PULSE = 1.0  # seconds between two looks at the lead
 BEAT = 15  # pulses between two heartbeats
+LAST_PIECE = 20.0  # seconds for the piece of long work at hand; a longer one is taken up again
 FAILED = 1
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -59,6 +61,14 @@ JOBS: Mapping[str, Job] = {
         run=silence.fall_silent,
         trigger=CronTrigger(minute=10, timezone=clock.LEGAL_ZONE),  # 00:10 among others
     ),
+    "handovers": Job(
+        run=handovers.write_due,
+        trigger=CronTrigger(minute=5, timezone=clock.LEGAL_ZONE),
+    ),
+    "sweep": Job(
+        run=sweeping.sweep,
+        trigger=CronTrigger(hour=3, minute=20, timezone=clock.LEGAL_ZONE),
+    ),
 }
 
 
@@ -75,8 +85,11 @@ def work(ctx: click.Context, *, once: bool, on_: datetime | None) -> int:
     with edge.opened(ctx) as app:
         if once:
             return _once(app, on_.date() if on_ else None)
+        runner = queue_runner.Runner(app)
         with _told_to_end() as end:
+            runner.start()
             _keep_working(app, end)
+            runner.end(patience=LAST_PIECE)
     return 0
 
 
@@ -90,8 +103,9 @@ def _once(app: Flask, on: date | None) -> int:
                 Refusal("not_demo", "--on 只能用于示例数据：真实案件只按今天办理。", field="on")
             )
     outcomes = [run_job(app, name, on=on) for name in JOBS]
+    queue_runner.work_off(app)
     for outcome in outcomes:
-        click.echo(f"{outcome.label}：登记 {outcome.done} 件。")
+        click.echo(f"{outcome.label}：{outcome.verb} {outcome.done} 件。")
         if outcome.problem:
             click.echo(outcome.problem, err=True)
     return FAILED if any(outcome.failed for outcome in outcomes) else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +24,8 @@ class CaseEvent(Base):
         UniqueConstraint("case_id", "sequence"),
         CheckConstraint("sequence > 0", name="sequence_positive"),
         Index("ix_case_event_recorded", "recorded_at"),
+        Index("ix_case_event_photos", "case_id", postgresql_where=text("payload ? 'photos'")),
+        Index("ix_case_event_voiding", "case_id", postgresql_where=text("voids <> '{}'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

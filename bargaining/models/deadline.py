@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bargaining.models.base import Base
@@ -23,7 +23,13 @@ class Deadline(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "rule_id", "start_sequence"),
         Index("ix_deadline_open_latest", "ended_on", "latest"),
-    )
+        Index(
+            "ix_deadline_running", "case_id", "start_sequence", "holder", "overdue_after", "id",
+            postgresql_where=text(
+                "ended_on IS NULL AND overdue_after IS NOT NULL AND opens_on IS NULL"
+            ),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("bargaining_case.id"), index=True)

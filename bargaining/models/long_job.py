@@ -16,6 +16,7 @@ class LongJob(Base):
 
     `state` is waiting, running, done or failed. `asked` holds what was asked for as plain values,
     `role` the role it was asked in; the right is looked up again when the work begins.
+    `result_hash` names a file among the account's sealed results, which are swept with the row.
     """
 
     __tablename__ = "long_job"
@@ -36,5 +37,5 @@ class LongJob(Base):
     total: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(String(400), default="")
     answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    result_hash: Mapped[str | None] = mapped_column(ForeignKey("stored_file.hash"))
+    result_hash: Mapped[str | None] = mapped_column(String(64))
     finished_at: Mapped[datetime | None]

@@ -28,6 +28,7 @@ class Account:
 
     name: str
     title: str
+    is_main: bool = True
 
 
 def contents(session: Session) -> Contents:
@@ -44,13 +45,17 @@ def contents(session: Session) -> Contents:
 
 
 def list_accounts(session: Session) -> list[Account]:
-    """List the example accounts, each with its role and territory (示例账号一览)."""
+    """List the example accounts, each with its role and territory (示例账号一览).
+
+    The main ones, one for each role, bear no number in their names.
+    """
     users = session.scalars(select(User).where(User.is_demo).order_by(User.id)).all()
     names = user_queries.names_of_territory(session, [one for user in users for one in user.grants])
     return [
         Account(
             user.email,
             "、".join(_title(Role(one.role), names[one.id]) for one in user.grants),
+            is_main=not any(sign.isdigit() for sign in user.email),
         )
         for user in users
     ]

@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
-from bargaining.models.enterprise import Enterprise
 from bargaining.queries import cases as case_queries
-from bargaining.queries import enterprises as enterprise_queries
 from bargaining.rules.roles import Actor
 
 SHOWN = 50
@@ -39,29 +37,6 @@ class Desk:
     soon: int
     declined: int
     to_verify: int
-
-
-def own_enterprises(
-    session: Session, *, actor: Actor, on: date
-) -> list[tuple[Enterprise, str | None]]:
-    """List a chair's enterprises, each with the number of its case at hand (本单位)."""
-    enterprises = list(
-        session.scalars(
-            enterprise_queries.visible_enterprises(actor, on=on).order_by(Enterprise.name)
-        )
-    )
-    newest: dict[int | None, str] = {}
-    for number, enterprise_id in session.execute(
-        select(Case.number, Case.enterprise_id)
-        .where(
-            Case.enterprise_id.in_([one.id for one in enterprises]),
-            Case.state != "closed",
-            Case.origin == "walked",
-        )
-        .order_by(Case.year, Case.id)
-    ):
-        newest[enterprise_id] = number
-    return [(one, newest.get(one.id)) for one in enterprises]
 
 
 def desk(session: Session, *, actor: Actor, on: date) -> Desk:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bargaining.errors import LawMissing, NotPublished
 from bargaining.models.case import Case
+from bargaining.models.deadline import Deadline
 from bargaining.models.enterprise import Enterprise
 from bargaining.models.place import Place
 from bargaining.models.union_body import UnionBody
@@ -34,12 +35,25 @@ class Dossier:
     enterprise: Enterprise | None
     union: UnionBody | None
     district: str
-    reply_due_on: date | None
+    street: str
+    deadlines: Sequence[Deadline]
     wages: WageTable | None
     posts: Sequence[WagePost]
     minimum_wage: Decimal | None
     hourly_minimum: Decimal | None
     phone: str
+
+    @property
+    def reply_due_on(self) -> date | None:
+        """Name the last day for the answer to the offer (答复期限届满日)."""
+        replies = (one for one in self.deadlines if one.rule_id == "T-OFFER-REPLY")
+        return next((one.due_on for one in replies), None)
+
+    @property
+    def next_deadline(self) -> Deadline | None:
+        """Find the nearest deadline that still runs (最近的期限)."""
+        running = [one for one in self.deadlines if one.ended_on is None and one.due_on]
+        return min(running, key=lambda one: one.due_on or date.max, default=None)
 
 
 def dossier(session: Session, case: Case, *, phone: str, on: date) -> Dossier:
@@ -49,27 +63,22 @@ def dossier(session: Session, case: Case, *, phone: str, on: date) -> Dossier:
     wages = wage_queries.find_standing(session, case, facts)
     first_day = facts.term[0] or (wages.term_from if wages else None) or on
     union_id = enterprise.union_id if enterprise else None
-    place = session.get(Place, case.district_code)
+    district = session.get(Place, case.district_code)
+    street = session.get(Place, case.street_code) if case.street_code else None
     return Dossier(
         case=case,
         facts=facts,
         enterprise=enterprise,
         union=session.get(UnionBody, union_id) if union_id else None,
-        district=place.name if place else "",
-        reply_due_on=_reply_due(session, case),
+        district=district.name if district else "",
+        street=street.name if street else "",
+        deadlines=case_queries.deadlines(session, case),
         wages=wages,
         posts=wage_queries.posts(session, wages) if wages else (),
         minimum_wage=_figure(session, case, "minimum_wage_monthly", first_day),
         hourly_minimum=_figure(session, case, "minimum_wage_part_time_hourly", first_day),
         phone=phone,
     )
-
-
-def _reply_due(session: Session, case: Case) -> date | None:
-    for deadline in case_queries.deadlines(session, case):
-        if deadline.rule_id == "T-OFFER-REPLY":
-            return deadline.due_on
-    return None
 
 
 def _figure(session: Session, case: Case, name: str, on: date) -> Decimal | None:

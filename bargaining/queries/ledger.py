@@ -12,13 +12,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from bargaining.models.case import Case
+from bargaining.models.case_event import CaseEvent
 from bargaining.models.deadline import Deadline
 from bargaining.models.enterprise import Enterprise
 from bargaining.queries import cases as case_queries
 from bargaining.queries import enterprises as enterprise_queries
-from bargaining.rules.ledger import LedgerContract
+from bargaining.rules.events import OPEN
+from bargaining.rules.ledger_contract import LedgerContract
 from bargaining.rules.roles import Actor
 
+_PARTY = (
+    Enterprise.id, Enterprise.code, Enterprise.name, Enterprise.district_code,
+    Enterprise.street_code, Enterprise.unionised,
+)  # fmt: skip
 _AT_ONCE = 5000  # one statement takes some 65,000 values at most
 
 
@@ -63,14 +69,7 @@ def parties(
     on: date,
 ) -> Parties:
     """Find the enterprises that a ledger names, among those the actor sees (台账企业)."""
-    wanted = enterprise_queries.visible_enterprises(actor, on=on).with_only_columns(
-        Enterprise.id,
-        Enterprise.code,
-        Enterprise.name,
-        Enterprise.district_code,
-        Enterprise.street_code,
-        Enterprise.unionised,
-    )
+    wanted = enterprise_queries.visible_enterprises(actor, on=on).with_only_columns(*_PARTY)
     rows: dict[int, Party] = {}
     for column, values in ((Enterprise.code, codes), (Enterprise.name, names)):
         for some in _parts(sorted(values)):
@@ -97,6 +96,34 @@ def cases_of_ledger(
         )
         found += session.scalars(_with_covers(shared))
     return found
+
+
+def annexes(session: Session, cases: Sequence[Case]) -> frozenset[int]:
+    """Tell which of some cases are wage annexes of others (工资附件案件)."""
+    found: set[int] = set()
+    for ids in _parts([case.id for case in cases]):
+        found.update(
+            session.scalars(
+                select(CaseEvent.case_id).where(
+                    CaseEvent.case_id.in_(ids),
+                    CaseEvent.kind == OPEN,
+                    CaseEvent.payload["annex"].as_boolean(),
+                )
+            )
+        )
+    return frozenset(found)
+
+
+def parties_by_id(
+    session: Session, ids: Collection[int], *, actor: Actor, on: date
+) -> dict[int, Party]:
+    """Find enterprises that somebody chose, among those the actor sees (所选企业)."""
+    wanted = enterprise_queries.visible_enterprises(actor, on=on).with_only_columns(*_PARTY)
+    rows: dict[int, Party] = {}
+    for some in _parts(sorted(ids)):
+        for row in session.execute(wanted.where(Enterprise.id.in_(some))):
+            rows[row[0]] = Party(*row)
+    return rows
 
 
 def _with_covers(wanted: Any) -> Any:  # noqa: ANN401 -- a Select of cases

@@ -12,7 +12,10 @@ from bargaining.models.case import Case
 from bargaining.models.issued_paper import IssuedPaper
 
 # What is filed with the reviewer, in the order it is read.
-FILED = ("agreement", "filing_statement", "congress_resolution")
+FILED = (
+    "filing_contents", "filing_statement", "agreement", "congress_resolution", "representatives",
+    "chief_mandate",
+)  # fmt: skip
 
 
 def list_issued(session: Session, case: Case) -> Sequence[IssuedPaper]:

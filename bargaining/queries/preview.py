@@ -21,7 +21,7 @@ from bargaining.rules.notices import Notice
 
 @dataclass(frozen=True)
 class Preview:
-    """What one more entry would change (办理后果).
+    """What one or more entries would change (办理后果).
 
     `deadlines` are the ones it would start, as the projection stores them; `notices` those it
     would bring.
@@ -33,17 +33,27 @@ class Preview:
     notices: Sequence[Notice]
 
 
-def preview(
-    session: Session, case: Case, kind: str, *, on: date, payload: Mapping[str, Any]
-) -> Preview:
-    """Fold one more entry and say what would follow (预演); nothing is written.
+@dataclass(frozen=True)
+class Planned:
+    """One entry that somebody is about to make (拟登记)."""
 
-    Raises facts.Impossible when the entry cannot follow.
+    kind: str
+    on: date
+    payload: Mapping[str, Any]
+
+
+def preview(session: Session, case: Case, planned: Sequence[Planned]) -> Preview:
+    """Fold some more entries, in order, and say what would follow (预演); nothing is written.
+
+    Raises facts.Impossible when one of them cannot follow.
     """
     history = case_queries.history(session, case.id)
-    entry = Event(case.last_sequence + 1, kind, on, payload)
+    new = [
+        Event(case.last_sequence + place, one.kind, one.on, one.payload)
+        for place, one in enumerate(planned, start=1)
+    ]
     before = case_facts.fold(history)
-    after = case_facts.fold([*history, entry])
+    after = case_facts.fold([*history, *new])
     book = law_queries.law_book(session)
     derived = derivation.derive(after, place=case.district_code, book=book)
     known = derivation.derive(before, place=case.district_code, book=book)

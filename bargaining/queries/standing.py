@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import Integer, func, literal, select
+from sqlalchemy import ColumnElement, Integer, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -17,18 +19,42 @@ def cases_at_hand(
     session: Session, enterprise_ids: Iterable[int], *, kind: str = "wage"
 ) -> dict[int, Case]:
     """Find each enterprise's newest case that is walked and not closed (在办案件)."""
-    wanted = func.unnest(literal(list(enterprise_ids), ARRAY(Integer)))
-    rows = session.scalars(
-        select(Case)
-        .where(
-            Case.enterprise_id.in_(select(wanted)),
-            Case.kind == kind,
-            Case.origin == "walked",
-            Case.state != CaseState.CLOSED.value,
-        )
-        .order_by(Case.enterprise_id, Case.year, Case.id)
-    )
+    rows = session.scalars(select(Case).where(*_at_hand(enterprise_ids, kind)).order_by(*_ORDER))
     return {one.enterprise_id: one for one in rows if one.enterprise_id is not None}
+
+
+@dataclass(frozen=True)
+class Held:
+    """As much of a case at hand as is counted (在办案件要项)."""
+
+    id: int
+    state: str
+    opened_on: date
+
+
+def held(session: Session, enterprise_ids: Iterable[int], *, kind: str = "wage") -> dict[int, Held]:
+    """Find as much of each enterprise's case at hand as is counted (在办案件要项), for many."""
+    rows = session.execute(
+        select(Case.enterprise_id, Case.id, Case.state, Case.opened_on)
+        .where(*_at_hand(enterprise_ids, kind))
+        .order_by(*_ORDER)
+    )
+    found = {firm: (number, state, on) for firm, number, state, on in rows if firm is not None}
+    return {firm: Held(*one) for firm, one in found.items()}
+
+
+# The newest is read last, and so it is the one that stays.
+_ORDER = (Case.enterprise_id, Case.year, Case.id)
+
+
+def _at_hand(enterprise_ids: Iterable[int], kind: str) -> tuple[ColumnElement[bool], ...]:
+    wanted = func.unnest(literal(list(enterprise_ids), ARRAY(Integer)))
+    return (
+        Case.enterprise_id.in_(select(wanted)),
+        Case.kind == kind,
+        Case.origin == "walked",
+        Case.state != CaseState.CLOSED.value,
+    )
 
 
 def waiting(case: Case) -> Waiting | None:

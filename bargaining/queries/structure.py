@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from bargaining.models.base import APPEND_ONLY
+from bargaining.models.case import Case
 
 _REWRITING = ("UPDATE", "DELETE", "TRUNCATE")
 _GUARDS = 2  # triggers a table: one for its rows, one for TRUNCATE
@@ -51,3 +52,8 @@ def rewritable_tables(session: Session) -> list[str]:
         {"tables": list(APPEND_ONLY), "rights": ",".join(_REWRITING), "guards": _GUARDS},
     )
     return [name for (name,) in rows]
+
+
+def has_older_rows(session: Session) -> bool:
+    """Tell whether cases were last written before their rows had all columns (待重算)."""
+    return bool(session.scalar(select(exists().where(Case.state_since.is_(None)))))

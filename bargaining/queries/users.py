@@ -79,16 +79,12 @@ class UserLine:
 
 
 def list_users(
-    session: Session, actor: Actor, *, by: UserFilter, on: date, at: datetime, page: int
+    session: Session, actor: Actor, *, by: UserFilter, on: date, at: datetime, page: int | None
 ) -> list[UserLine]:
-    """List one page of accounts with what they hold today (账号一览), by name."""
-    statement = (
-        visible_users(actor)
-        .where(*_conditions(by, on=on))
-        .order_by(User.name, User.id)
-        .offset((page - 1) * PAGE)
-        .limit(PAGE)
-    )
+    """List one page of accounts with what they hold today (账号一览), by name; None is all."""
+    statement = visible_users(actor).where(*_conditions(by, on=on)).order_by(User.name, User.id)
+    if page is not None:
+        statement = statement.offset((page - 1) * PAGE).limit(PAGE)
     users = session.scalars(statement).all()
     locked = _locks(session, [user.email for user in users], at=at)
     return [

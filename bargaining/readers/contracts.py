@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,12 +10,20 @@ from typing import TypeVar
 
 from bargaining import errors
 from bargaining.errors import RowProblem
-from bargaining.readers import cells, days, register_cells, registers, sheet_headers, sheets
-from bargaining.readers.cells import Cell, squeezed, text_of
+from bargaining.readers import (
+    cells,
+    contract_cells,
+    days,
+    register_cells,
+    registers,
+    sheet_headers,
+    sheets,
+)
+from bargaining.readers.cells import Cell, text_of
 from bargaining.readers.sheet_headers import Header
 from bargaining.readers.sheets import Row, Sheet
-from bargaining.rules import uscc
 from bargaining.rules.deadline_rules import ContractKind
+from bargaining.rules.ledger_contract import Papers
 from bargaining.rules.states import ContractWay
 
 NAMES: sheet_headers.Names = {
@@ -32,28 +40,23 @@ NAMES: sheet_headers.Names = {
     "覆盖职工数": ("覆盖职工数", "覆盖职工人数", "覆盖人数"),
     "年度增幅": ("年度增幅", "工资增幅", "增长幅度", "增幅"),
     "受理或备案号": ("受理或备案号", "备案号", "受理号", "受理编号", "备案编号"),
+    "覆盖单位": ("覆盖单位", "覆盖企业", "所含单位", "覆盖单位名单"),
+    "含工资附件": ("含工资附件", "是否含工资附件", "工资附件"),
+    "附件期限起": ("附件期限起", "工资附件期限起", "附件起始日期"),
+    "附件期限止": ("附件期限止", "工资附件期限止", "附件终止日期"),
+    "审议应到": ("审议应到", "应到人数", "职代会应到"),
+    "审议实到": ("审议实到", "实到人数", "职代会实到"),
+    "审议赞成": ("审议赞成", "赞成票", "赞成人数", "赞成"),
+    "收到凭证": ("收到凭证", "回执", "报送回执", "受理凭证"),
+    "收到日": ("收到日", "收到日期", "人社部门收到日", "受理日期"),
+    "公布日": ("公布日", "公布日期", "公示日期"),
+    "覆盖女职工数": ("覆盖女职工数", "覆盖女职工人数", "女职工数", "女职工人数"),
+    "月平均工资": ("月平均工资", "平均工资", "协商后平均工资", "协商后月平均工资"),
+    "备注": ("备注", "说明"),
 }
 REQUIRED = ("合同种类", "签订方式")
 WANTED = "需要“统一社会信用代码”或“单位名称”，以及“合同种类”“签订方式”"
 
-_KINDS: Mapping[str, ContractKind] = {
-    "工资专项": ContractKind.WAGE,
-    "工资": ContractKind.WAGE,
-    "综合": ContractKind.GENERAL,
-    "女职工": ContractKind.WOMEN,
-    "女职工权益保护": ContractKind.WOMEN,
-    "女职工特殊保护": ContractKind.WOMEN,
-    "劳动安全卫生": ContractKind.SAFETY,
-    "安全卫生": ContractKind.SAFETY,
-}
-_WAYS: Mapping[str, ContractWay] = {
-    "单独": ContractWay.OWN,
-    "企业": ContractWay.OWN,
-    "集团": ContractWay.GROUP,
-    "总分": ContractWay.GROUP,
-    "区域": ContractWay.REGION,
-    "行业": ContractWay.INDUSTRY,
-}
 _DAYS = {
     "签字日": "signed_on",
     "审议日": "deliberated_on",
@@ -62,8 +65,6 @@ _DAYS = {
     "期限起": "term_from",
     "期限止": "term_to",
 }
-_LONGEST_NUMBER = 60
-_LONGEST_NAME = 120
 _PERCENT = Decimal(100)
 # A cell formatted as a percentage arrives as a fraction. Between the two no number is plain.
 _HIGHEST_FRACTION = Decimal("0.3")
@@ -88,6 +89,17 @@ class ContractRow:
     workers: int | None
     rise_rate: Decimal | None
     filing_number: str
+    annex: Annex | None = None
+    members: tuple[str, ...] = ()
+    papers: Papers = Papers()
+
+
+@dataclass(frozen=True)
+class Annex:
+    """The wage annex of a general contract, with a term of its own (工资附件)."""
+
+    term_from: date | None
+    term_to: date | None
 
 
 @dataclass(frozen=True)
@@ -156,16 +168,19 @@ class _Reading:
 
     def contract(self) -> ContractRow | None:
         """Read the whole row; None where anything is wrong."""
-        code = self._read("统一社会信用代码", _code)
-        name = self._read("单位名称", _name) or ""
+        code = self._read("统一社会信用代码", contract_cells.code)
+        name = self._read("单位名称", contract_cells.name) or ""
         if not code and not name and not self._refused("统一社会信用代码", "单位名称"):
             self._refuse("单位名称", "统一社会信用代码和单位名称都没有填")
-        kind = self._read("合同种类", _kind)
-        way = self._read("签订方式", _way)
+        kind = self._read("合同种类", contract_cells.kind)
+        way = self._read("签订方式", contract_cells.way)
         read_days = {key: self._read(column, days.day) for column, key in _DAYS.items()}
-        workers = self._head_count()
+        workers = self._head_count("覆盖职工数")
         rise_rate = self._read("年度增幅", rate)
-        number = self._read("受理或备案号", _filing_number) or ""
+        number = self._read("受理或备案号", contract_cells.filing_number) or ""
+        annex = self._annex(kind)
+        members = self._members(way)
+        papers = self._papers()
         if self.problems or kind is None or way is None:
             return None
         return ContractRow(
@@ -177,16 +192,53 @@ class _Reading:
             workers=workers,
             rise_rate=rise_rate,
             filing_number=number,
+            annex=annex,
+            members=members,
+            papers=papers,
             **read_days,
         )
 
-    def _head_count(self) -> int | None:
-        if self._is_flawed("覆盖职工数"):
+    def _annex(self, kind: ContractKind | None) -> Annex | None:
+        """Only a general contract has a wage annex; one whose term is stated is there."""
+        said = self._read("含工资附件", contract_cells.yes_no)
+        term_from = self._read("附件期限起", days.day)
+        term_to = self._read("附件期限止", days.day)
+        if not said and not term_from and not term_to:
+            return None
+        if kind is not None and kind is not ContractKind.GENERAL:
+            self._refuse("含工资附件", "只有综合集体合同才有工资附件，请核对合同种类")
+        if said is False and (term_from or term_to):
+            self._refuse("含工资附件", "填了附件期限，“含工资附件”却是否，请核对")
+        if term_from and term_to and term_from > term_to:
+            self._refuse("附件期限止", f"附件期限止 {term_to} 早于附件期限起 {term_from}，请核对")
+        return Annex(term_from, term_to)
+
+    def _members(self, way: ContractWay | None) -> tuple[str, ...]:
+        members = self._read("覆盖单位", contract_cells.units) or ()
+        if members and way is ContractWay.OWN:
+            self._refuse("覆盖单位", "单独签订的合同只覆盖本单位，请核对签订方式或清空覆盖单位")
+        return members
+
+    def _papers(self) -> Papers:
+        return Papers(
+            entitled=self._head_count("审议应到"),
+            present=self._head_count("审议实到"),
+            in_favour=self._head_count("审议赞成"),
+            proof=self._read("收到凭证", contract_cells.proof) or "",
+            received_on=self._read("收到日", days.day),
+            published_on=self._read("公布日", days.day),
+            women=self._head_count("覆盖女职工数"),
+            average_wage=self._read("月平均工资", contract_cells.amount),
+            note=self._read("备注", contract_cells.note) or "",
+        )
+
+    def _head_count(self, column: str) -> int | None:
+        if column not in self.header.columns or self._is_flawed(column):
             return None
         try:
-            return register_cells.head_count(self.sheet, self.header, self.row, "覆盖职工数")
+            return register_cells.head_count(self.sheet, self.header, self.row, column)
         except ValueError as problem:
-            self._refuse("覆盖职工数", f"覆盖职工数“{self._text('覆盖职工数')}”{problem}")
+            self._refuse(column, f"{column}“{self._text(column)}”{problem}")
             return None
 
     def _read(self, column: str, read: Callable[[Cell], _T]) -> _T | None:
@@ -217,48 +269,3 @@ class _Reading:
 
     def _refuse(self, column: str, reason: str) -> None:
         self.problems.append(RowProblem(self.row.number, column, reason, self._text(column)))
-
-
-def _code(cell: Cell) -> str | None:
-    code = uscc.normalised(text_of(cell))
-    reason = uscc.why_wrong(code) if code else None
-    if reason is not None:
-        raise ValueError(f"：{reason}")
-    return code or None
-
-
-def _name(cell: Cell) -> str:
-    name = register_cells.company_name(text_of(cell))
-    if len(name) > _LONGEST_NAME:
-        raise ValueError(f"过长（最多 {_LONGEST_NAME} 字）")
-    return name
-
-
-def _kind(cell: Cell) -> ContractKind:
-    written = squeezed(text_of(cell))
-    if not written:
-        raise ValueError("没有填合同种类")
-    kind = _KINDS.get(written.removesuffix("集体合同").removesuffix("专项"))
-    kind = kind or _KINDS.get(written) or {"集体合同": ContractKind.GENERAL}.get(written)
-    if kind is None:
-        raise ValueError("看不明白，应是工资专项、综合、女职工或劳动安全卫生")
-    return kind
-
-
-def _way(cell: Cell) -> ContractWay:
-    written = squeezed(text_of(cell))
-    if not written:
-        raise ValueError("没有填签订方式")
-    way = _WAYS.get(written.removesuffix("签订").removesuffix("性"))
-    if way is None:
-        raise ValueError("看不明白，应是单独、集团、区域或行业")
-    return way
-
-
-def _filing_number(cell: Cell) -> str:
-    number = register_cells.words(text_of(cell))
-    if number in ("-", "—", "/", "无", "待补"):
-        return ""
-    if len(number) > _LONGEST_NUMBER:
-        raise ValueError(f"过长（最多 {_LONGEST_NUMBER} 字）")
-    return number

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from bargaining.errors import Refusal
+from bargaining.rules import mobiles
 
 
 class AskKind(StrEnum):
@@ -33,8 +34,9 @@ class Ask:
     """One thing a move asks for (填写项).
 
     `required` is asked of the filled form as a whole; `default` is what an empty answer means;
-    `suggest` only stands in the empty form; `basis` is the article shown beside the field. Text
-    is at most `longest` characters.
+    `suggest` only stands in the empty form; `basis` is the article shown beside the field. What
+    can wait is `later`: the page folds it away. Text is at most `longest` characters; with
+    `no_numbers` no mobile or identity number may stand in it, for an entry is never erased.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Ask:
     help: str = ""
     basis: str = ""
     longest: int = 200
+    later: bool = False
+    no_numbers: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,9 @@ def _text(ask: Ask, raw: Any) -> str | Refusal:  # noqa: ANN401 -- JSON
         return Refusal("too_long", f"{ask.label}不超过 {limit} 字。", field=ask.name)
     if any(ord(sign) < 32 and sign not in "\r\n\t" for sign in value):
         return Refusal("bad_text", f"{ask.label}含有无法显示的字符，请重新填写。", field=ask.name)
+    if ask.no_numbers and mobiles.stands_in(value):
+        words = "里请不要写手机号码和身份证号，登记以后不能删去；号码请登记在企业资料里。"
+        return Refusal("personal_number", f"{ask.label}{words}", field=ask.name)
     return value
 
 

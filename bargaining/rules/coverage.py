@@ -4,100 +4,34 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
-from enum import StrEnum
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import NamedTuple
 
+from bargaining.rules.coverage_contract import Contract as Contract
+from bargaining.rules.coverage_terms import DENOMINATOR_LABELS as DENOMINATOR_LABELS
+from bargaining.rules.coverage_terms import GROUPING_LABELS as GROUPING_LABELS
+from bargaining.rules.coverage_terms import NUMERATOR_LABELS as NUMERATOR_LABELS
+from bargaining.rules.coverage_terms import STAGE_LABELS as STAGE_LABELS
+from bargaining.rules.coverage_terms import Denominator as Denominator
+from bargaining.rules.coverage_terms import Grouping as Grouping
+from bargaining.rules.coverage_terms import Numerator as Numerator
+from bargaining.rules.coverage_terms import Stage as Stage
 from bargaining.rules.states import ContractWay
 
 LAPSING = timedelta(days=90)
 HUNDRED = 100
 
-
-class Denominator(StrEnum):
-    """Which enterprises are asked about (分母口径)."""
-
-    UNIONISED = "unionised"
-    UNIONISED_100 = "unionised_100"
-    SEPARATE = "separate"
-    OPERATING = "operating"
-    UNIONISED_100_OPERATING = "unionised_100_operating"
-    ALL = "all"
-
-
-DENOMINATOR_LABELS: dict[Denominator, str] = {
-    Denominator.UNIONISED: "建会企业",
-    Denominator.UNIONISED_100: "百人以上建会企业",
-    Denominator.SEPARATE: "单独建会企业",
-    Denominator.OPERATING: "正常经营企业",
-    Denominator.UNIONISED_100_OPERATING: "正常经营的百人以上建会企业",
-    Denominator.ALL: "全部企业",
-}
-
-
-class Numerator(StrEnum):
-    """By which way of contract an enterprise counts as covered (分子口径)."""
-
-    ANY = "any"
-    OWN = "own"
-    REGION = "region"
-    INDUSTRY = "industry"
-
-
-NUMERATOR_LABELS: dict[Numerator, str] = {
-    Numerator.ANY: "各种方式（去重）",
-    Numerator.OWN: "单独签订",
-    Numerator.REGION: "区域性合同覆盖",
-    Numerator.INDUSTRY: "行业性合同覆盖",
-}
-
-_WAYS: Mapping[Numerator, frozenset[ContractWay]] = {
+WAYS: Mapping[Numerator, frozenset[ContractWay]] = {
     Numerator.ANY: frozenset(ContractWay),
     Numerator.OWN: frozenset({ContractWay.OWN, ContractWay.GROUP}),
     Numerator.REGION: frozenset({ContractWay.REGION}),
     Numerator.INDUSTRY: frozenset({ContractWay.INDUSTRY}),
 }
-
-
-class Stage(StrEnum):
-    """How far a contract must have come to count (统计阶段).
-
-    `signed`, `filed` (with proof of receipt) and `effective` count whoever ever came so far;
-    `live` asks for a contract in force on the day: 生效日 ≤ 当日 ≤ 期满日, both included.
-    """
-
-    SIGNED = "signed"
-    FILED = "filed"
-    EFFECTIVE = "effective"
-    LIVE = "live"
-
-
-STAGE_LABELS: dict[Stage, str] = {
-    Stage.SIGNED: "已签订",
-    Stage.FILED: "已报送（有回执）",
-    Stage.EFFECTIVE: "已生效",
-    Stage.LIVE: "期内有效",
-}
-
-
-class Grouping(StrEnum):
-    """By what the figures are broken down (分组)."""
-
-    DISTRICT = "district"
-    STREET = "street"
-    INDUSTRY = "industry"
-    OWNERSHIP = "ownership"
-    SIZE = "size"
-
-
-GROUPING_LABELS: dict[Grouping, str] = {
-    Grouping.DISTRICT: "区",
-    Grouping.STREET: "街道（乡镇）",
-    Grouping.INDUSTRY: "行业门类",
-    Grouping.OWNERSHIP: "登记注册类型",
-    Grouping.SIZE: "职工人数",
-}
+_LIVE = Stage.LIVE.level
+_EFFECTIVE = Stage.EFFECTIVE.level
 
 _SIZES = ((25, "不满 25 人"), (100, "25–99 人"), (300, "100–299 人"), (1000, "300–999 人"))
 _LARGEST = "1000 人以上"
@@ -105,60 +39,7 @@ MISSING = "待补"
 _IN_ORDER = (*(label for _, label in _SIZES), _LARGEST, MISSING)
 
 
-@dataclass(frozen=True)
-class Contract:
-    """One contract as far as counting goes (计数用合同).
-
-    `received_on` is the proved day of receipt; `presumed_from` the day from which it is only
-    presumed to have taken effect. `ended_on` is the day it was ended before its term was over.
-    `workers` is what the signed list states for the enterprise.
-    """
-
-    number: str
-    way: ContractWay
-    signed_on: date | None
-    received_on: date | None
-    effective_on: date | None
-    term_to: date | None
-    term_from: date | None = None
-    ended_on: date | None = None
-    presumed_from: date | None = None
-    workers: int | None = None
-
-    def counts(self, stage: Stage, *, on: date) -> bool:
-        """Tell whether the contract had come so far by a day (是否计入).
-
-        Who came further came so far too: a contract in effect was received and signed, though
-        its paper names no day. Without a last day nobody can say that it is in force (待补).
-        """
-        match stage:
-            case Stage.SIGNED:
-                return _by(self.signed_on, on) or self.counts(Stage.FILED, on=on)
-            case Stage.FILED:
-                return _by(self.received_on, on) or self.counts(Stage.EFFECTIVE, on=on)
-            case Stage.EFFECTIVE:
-                return _by(self.effective_on, on)
-            case Stage.LIVE:
-                dated = self.term_to is not None and _by(self.effective_on, on)
-                return dated and not self.has_ended(on=on)
-
-    def has_ended(self, *, on: date) -> bool:
-        """Tell whether the term is over, or the contract was ended before (是否期满终止)."""
-        over = self.term_to is not None and self.term_to < on
-        return over or _by(self.ended_on, on)
-
-    def is_presumed(self, *, on: date) -> bool:
-        """Tell whether it is only presumed to be in force (推定待核)."""
-        presumed = _by(self.presumed_from, on) and not _by(self.effective_on, on)
-        return presumed and not self.has_ended(on=on)
-
-
-def _by(day: date | None, on: date) -> bool:
-    return day is not None and day <= on
-
-
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """One enterprise as the register knew it, with the contracts that cover it (计数用企业)."""
 
     id: int
@@ -172,7 +53,7 @@ class Member:
     unionised: bool
     separate: bool
     operating: bool
-    contracts: tuple[Contract, ...] = ()
+    contracts: Sequence[Contract] = ()
 
 
 @dataclass(frozen=True)
@@ -186,8 +67,83 @@ class Question:
     by: Grouping = Grouping.DISTRICT
 
 
-@dataclass(frozen=True)
-class Standing:
+class Reach(NamedTuple):
+    """How far an enterprise had come by a day, whatever is asked of it (到达程度).
+
+    `own`, `region` and `industry` are the furthest stages by each way. `expired`: its contracts
+    have ended and none is in force; `in_talks`: of those, a newer round is under way.
+    """
+
+    own: int = 0
+    region: int = 0
+    industry: int = 0
+    presumed: bool = False
+    expired: bool = False
+    in_talks: bool = False
+    lapses_on: date | None = None
+
+    def level(self, numerator: Numerator) -> int:
+        """Name the furthest stage by a way of contract (按分子口径到达的阶段)."""
+        match numerator:
+            case Numerator.ANY:
+                return max(self.own, self.region, self.industry)
+            case Numerator.OWN:
+                return self.own
+            case Numerator.REGION:
+                return self.region
+            case Numerator.INDUSTRY:
+                return self.industry
+
+
+_NOWHERE = Reach()
+
+
+def reach(contracts: Sequence[Contract], *, on: date) -> Reach:
+    """Say how far an enterprise had come by a day (到达程度)."""
+    if not contracts:
+        return _NOWHERE
+    levels = [0, 0, 0]
+    last: date | None = None
+    begun: date | None = None
+    for one in contracts:
+        level, column = one.level(on=on), _COLUMN[one.way]
+        if level > levels[column]:
+            levels[column] = level
+        if level == _LIVE and one.term_to is not None:
+            last = one.term_to if last is None else max(last, one.term_to)
+        elif level == _EFFECTIVE and one.has_ended(on=on):
+            first = one.opened_on or one.effective_on or on
+            begun = first if begun is None else max(begun, first)
+    presumed = last is None and any(one.is_presumed(on=on) for one in contracts)
+    expired = last is None and begun is not None
+    return Reach(
+        levels[0],
+        levels[1],
+        levels[2],
+        presumed,
+        expired,
+        expired and (presumed or _talks_since(begun, contracts, on=on)),
+        last if last is not None and last <= on + LAPSING else None,
+    )
+
+
+# The place of each way among the first three fields of `Reach`.
+_COLUMN: Mapping[ContractWay, int] = {
+    way: number
+    for number, one in enumerate((Numerator.OWN, Numerator.REGION, Numerator.INDUSTRY))
+    for way in WAYS[one]
+}
+
+
+def _talks_since(begun: date | None, contracts: Sequence[Contract], *, on: date) -> bool:
+    """A round begun before the contract that ended is an old one left lying, no new round."""
+    return begun is not None and any(
+        one.is_under_way(on=on) and one.opened_on is not None and one.opened_on >= begun
+        for one in contracts
+    )
+
+
+class Standing(NamedTuple):
     """How one enterprise stands in the figures (企业覆盖情况).
 
     `contract` is the one to show: what it counts by, else what it had last.
@@ -203,11 +159,17 @@ class Standing:
     lapses_on: date | None
     expired: bool
     workers_covered: int
+    in_talks: bool = False
 
     @property
     def lapsing(self) -> bool:
         """Tell whether its cover ends within 90 days with nothing after it (90天内到期)."""
         return self.lapses_on is not None
+
+    @property
+    def lapsed(self) -> bool:
+        """Tell whether its cover ended and nothing new is under way (断档)."""
+        return self.expired and not self.in_talks
 
 
 @dataclass(frozen=True)
@@ -224,78 +186,100 @@ class Line:
     presumed: int = 0
     lapsing_90: int = 0
     expired: int = 0
+    in_talks: int = 0
+    lapsed: int = 0
     workers: int = 0
     workers_covered: int = 0
 
     @property
     def rate(self) -> Decimal | None:
         """Divide covered by enterprises (覆盖率), a fraction of 1; None without enterprises."""
-        if self.enterprises == 0:
-            return None
-        return (Decimal(self.covered) / self.enterprises).quantize(Decimal("0.0001"))
+        return rate(self.covered, self.enterprises)
 
 
 COUNTS = (
     "enterprises", "covered", "covered_own", "covered_region", "covered_industry", "presumed",
-    "lapsing_90", "expired", "workers", "workers_covered",
+    "lapsing_90", "expired", "in_talks", "lapsed", "workers", "workers_covered",
 )  # fmt: skip
+
+
+def rate(covered: int, enterprises: int) -> Decimal | None:
+    """Divide one count by another (覆盖率), a fraction of 1; None without enterprises."""
+    if enterprises == 0:
+        return None
+    return (Decimal(covered) / enterprises).quantize(Decimal("0.0001"))
+
+
+def percent(share: Decimal) -> Decimal:
+    """Write a rate as people read it (百分数): in percent, to one place, half rounded up."""
+    return (share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def belongs(member: Member, denominator: Denominator) -> bool:
     """Tell whether an enterprise is asked about at all (是否在分母内)."""
+    return denominator in denominators(member)
+
+
+def denominators(member: Member) -> frozenset[Denominator]:
+    """Name every denominator that an enterprise belongs to (所属分母)."""
     hundred = (member.workers or 0) >= HUNDRED
-    match denominator:
-        case Denominator.ALL:
-            return True
-        case Denominator.UNIONISED:
-            return member.unionised
-        case Denominator.UNIONISED_100:
-            return member.unionised and hundred
-        case Denominator.SEPARATE:
-            return member.unionised and member.separate
-        case Denominator.OPERATING:
-            return member.operating
-        case Denominator.UNIONISED_100_OPERATING:
-            return member.unionised and hundred and member.operating
+    return _denominators(member.unionised, member.separate, member.operating, hundred)
 
 
-def standing(member: Member, question: Question) -> Standing:
-    """Say how one enterprise stands (逐户判定)."""
-    counted = [one for one in member.contracts if one.counts(question.stage, on=question.on)]
-    ways = {one.way for one in counted}
-    chosen = [one for one in counted if one.way in _WAYS[question.numerator]]
-    live = [one for one in member.contracts if one.counts(Stage.LIVE, on=question.on)]
-    presumed = any(one.is_presumed(on=question.on) for one in member.contracts)
-    ended = any(
-        one.counts(Stage.EFFECTIVE, on=question.on) and one.has_ended(on=question.on)
-        for one in member.contracts
-    )
+@cache
+def _denominators(
+    unionised: bool, separate: bool, operating: bool, hundred: bool
+) -> frozenset[Denominator]:
+    holds = {
+        Denominator.ALL: True,
+        Denominator.UNIONISED: unionised,
+        Denominator.UNIONISED_100: unionised and hundred,
+        Denominator.SEPARATE: unionised and separate,
+        Denominator.OPERATING: operating,
+        Denominator.UNIONISED_100_OPERATING: unionised and hundred and operating,
+    }
+    return frozenset(one for one in Denominator if holds[one])
+
+
+def reaches(members: Iterable[Member], *, on: date) -> dict[int, Reach]:
+    """Say how far every enterprise had come by a day (各企业到达程度), by its number."""
+    return {one.id: reach(one.contracts, on=on) for one in members}
+
+
+def standing(member: Member, question: Question, found: Reach | None = None) -> Standing:
+    """Say how one enterprise stands (逐户判定); how far it had come may be known already."""
+    on, least = question.on, question.stage.level
+    found = found or reach(member.contracts, on=on)
+    covered = found.level(question.numerator) >= least
+    chosen: Sequence[Contract] = ()
+    if covered:
+        ways = WAYS[question.numerator]
+        chosen = [one for one in member.contracts if one.way in ways and one.level(on=on) >= least]
     return Standing(
         member=member,
-        contract=_to_show(chosen or live or member.contracts),
-        covered=bool(chosen),
-        own=bool(ways & _WAYS[Numerator.OWN]),
-        region=bool(ways & _WAYS[Numerator.REGION]),
-        industry=bool(ways & _WAYS[Numerator.INDUSTRY]),
-        presumed=presumed and not live,
-        lapses_on=_lapse(live, question.on),
-        expired=ended and not live,
+        contract=_to_show(chosen or _live(member, found, on=on) or member.contracts),
+        covered=covered,
+        own=found.own >= least,
+        region=found.region >= least,
+        industry=found.industry >= least,
+        presumed=found.presumed,
+        lapses_on=found.lapses_on,
+        expired=found.expired,
         workers_covered=_workers(member, chosen),
+        in_talks=found.in_talks,
     )
 
 
-def _lapse(live: Sequence[Contract], on: date) -> date | None:
-    """The day the last live contract ends, when that is within 90 days."""
-    last = max((one.term_to for one in live if one.term_to), default=None)
-    return last if last is not None and last <= on + LAPSING else None
+def _live(member: Member, found: Reach, *, on: date) -> Sequence[Contract]:
+    if found.level(Numerator.ANY) < _LIVE:
+        return ()
+    return [one for one in member.contracts if one.level(on=on) == _LIVE]
 
 
 def _to_show(contracts: Sequence[Contract]) -> Contract | None:
-    return max(
-        contracts,
-        key=lambda one: (one.term_to or one.effective_on or date.min, one.number),
-        default=None,
-    )
+    if len(contracts) < 2:
+        return contracts[0] if contracts else None
+    return max(contracts, key=lambda one: (one.term_to or one.effective_on or date.min, one.number))
 
 
 def _workers(member: Member, chosen: Sequence[Contract]) -> int:
@@ -305,10 +289,15 @@ def _workers(member: Member, chosen: Sequence[Contract]) -> int:
     return max(stated) if stated else member.workers or 0
 
 
-def standings(members: Iterable[Member], question: Question) -> list[Standing]:
+def standings(
+    members: Iterable[Member], question: Question, found: Mapping[int, Reach] | None = None
+) -> list[Standing]:
     """Say how every enterprise asked about stands (分母内逐户)."""
+    known = found or {}
     return [
-        standing(member, question) for member in members if belongs(member, question.denominator)
+        standing(member, question, known.get(member.id))
+        for member in members
+        if belongs(member, question.denominator)
     ]
 
 
@@ -316,19 +305,15 @@ def lines(
     found: Iterable[Standing], *, by: Grouping, names: Mapping[str, str]
 ) -> tuple[list[Line], Line]:
     """Count by group, and in total (汇总); the lines always add up to the total."""
-    counts: dict[str, dict[str, int]] = {}
+    groups: dict[str, list[Standing]] = {}
     for one in found:
-        line = counts.setdefault(group_key(one.member, by), dict.fromkeys(COUNTS, 0))
-        for name, value in _tally(one).items():
-            line[name] += value
+        groups.setdefault(group_key(one.member, by), []).append(one)
     rows = [
-        Line(key=key, name=names.get(key, key), **counts[key])
-        for key in sorted(counts, key=_place_in_order)
+        Line(key=key, name=names.get(key, key), **_counted(groups[key]))
+        for key in sorted(groups, key=_place_in_order)
     ]
-    total = Line(key="total", name="合计")
-    for row in rows:
-        total = replace(total, **{n: getattr(total, n) + getattr(row, n) for n in COUNTS})
-    return rows, total
+    sums = {name: sum(getattr(row, name) for row in rows) for name in COUNTS}
+    return rows, Line(key="total", name="合计", **sums)
 
 
 def _place_in_order(key: str) -> tuple[int, str]:
@@ -336,18 +321,20 @@ def _place_in_order(key: str) -> tuple[int, str]:
     return _IN_ORDER.index(key) + 1 if key in _IN_ORDER else 0, key
 
 
-def _tally(one: Standing) -> dict[str, int]:
+def _counted(found: Sequence[Standing]) -> dict[str, int]:
     return {
-        "enterprises": 1,
-        "covered": one.covered,
-        "covered_own": one.own,
-        "covered_region": one.region,
-        "covered_industry": one.industry,
-        "presumed": one.presumed,
-        "lapsing_90": one.lapsing,
-        "expired": one.expired,
-        "workers": one.member.workers or 0,
-        "workers_covered": one.workers_covered,
+        "enterprises": len(found),
+        "covered": sum(one.covered for one in found),
+        "covered_own": sum(one.own for one in found),
+        "covered_region": sum(one.region for one in found),
+        "covered_industry": sum(one.industry for one in found),
+        "presumed": sum(one.presumed for one in found),
+        "lapsing_90": sum(one.lapses_on is not None for one in found),
+        "expired": sum(one.expired for one in found),
+        "in_talks": sum(one.in_talks for one in found),
+        "lapsed": sum(one.expired and not one.in_talks for one in found),
+        "workers": sum(one.member.workers or 0 for one in found),
+        "workers_covered": sum(one.workers_covered for one in found),
     }
 
 
@@ -393,4 +380,6 @@ COLUMNS: Mapping[str, Callable[[Standing], bool]] = {
     "presumed": lambda one: one.presumed,
     "lapsing_90": lambda one: one.lapsing,
     "expired": lambda one: one.expired,
+    "in_talks": lambda one: one.in_talks,
+    "lapsed": lambda one: one.lapsed,
 }

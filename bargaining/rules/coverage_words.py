@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
 
-from bargaining.rules.coverage import Denominator, Numerator, Question, Stage
+from bargaining.rules.coverage import Denominator, Numerator, Question, Stage, Standing
 from bargaining.rules.deadline_rules import CONTRACT_LABELS, ContractKind
 
 _ASKED: Mapping[Denominator, str] = {
@@ -50,6 +52,8 @@ COLUMN_LABELS: Mapping[str, str] = {
     "presumed": "推定待核",
     "lapsing_90": "90天内到期",
     "expired": "到期未续",
+    "in_talks": "期满在谈",
+    "lapsed": "断档",
     "workers": "职工",
     "workers_covered": "覆盖职工",
 }
@@ -63,6 +67,8 @@ LIST_NAMES: Mapping[str, str] = {
     "presumed": "推定生效待核的企业",
     "lapsing_90": "90 天内到期的企业",
     "expired": "到期未续的企业",
+    "in_talks": "期满在谈的企业",
+    "lapsed": "断档的企业",
 }
 COLUMN_MEANINGS: Mapping[str, str] = {
     "enterprises": "分母内的全部企业。",
@@ -73,5 +79,44 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "covered_industry": "在行业性合同的签字名册上，合同达到所选阶段的企业。",
     "presumed": "审查期已过而没有收到意见，但收到凭证或届满日还待核的企业；不计入覆盖。",
     "lapsing_90": "现有合同在 90 天内全部期满、还没有接续的企业。",
-    "expired": "上一份合同已经期满或终止、现在没有有效合同的企业。",
+    "expired": "上一份合同已经期满或终止、现在没有有效合同的企业；其中又分期满在谈和断档。",
+    "in_talks": "合同已经期满或终止，新一轮协商已经开始、还没有生效的企业。",
+    "lapsed": "合同已经期满或终止，也没有新一轮协商的企业。",
 }
+
+
+class Said(NamedTuple):
+    """How an enterprise stands, in words (情况); the tone only repeats it: good amber grey."""
+
+    words: str
+    tone: str
+
+
+def state(one: Standing, *, on: date) -> Said:
+    """Say in words how an enterprise stands (情况)."""
+    if one.lapses_on is not None:
+        days = (one.lapses_on - on).days
+        return Said(f"{days} 天后期满" if days else "当天期满", "amber")
+    if one.expired or one.presumed:
+        said = _ended(one)
+        return Said(f"计入，{said}", "grey") if one.covered else Said(said, "amber")
+    if one.covered:
+        return Said("已覆盖", "good")
+    return Said(_not_yet(one, on=on), "grey")
+
+
+def _not_yet(one: Standing, *, on: date) -> str:
+    contract = one.contract
+    if contract is None or contract.effective_on is not None:
+        return "未覆盖"
+    if not contract.walked:
+        return "生效日待补"
+    if contract.signed_on is not None and contract.signed_on <= on:
+        return "已签字，未生效"
+    return "在谈" if contract.is_under_way(on=on) else "未覆盖"
+
+
+def _ended(one: Standing) -> str:
+    if one.presumed:
+        return "推定待核"
+    return "期满在谈" if one.in_talks else "断档"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bargaining.rules import moves
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.move import Move
+from bargaining.rules.procedure_contract import FILED_PAPERS
 from bargaining.rules.states import CaseState, Holder, Side
 
 
@@ -17,6 +18,7 @@ class NextStep:
 
     `holder` is whose act it is; `sentence` says it to the chair; `rules` are the deadlines it
     answers to; `others` are further steps worth taking now, `beside` those as near as it.
+    `papers` are what to print for it, `pack` names those that are printed together.
     """
 
     move: Move | None
@@ -26,6 +28,7 @@ class NextStep:
     rules: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    pack: str = ""
 
 
 FILE_RULES = ("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ")
@@ -47,8 +50,9 @@ def _step(
     papers: tuple[str, ...] = (),
     rules: tuple[str, ...] = (),
     others: tuple[str, ...] = (),
+    pack: str = "",
 ) -> NextStep:
-    return NextStep(moves.TABLE[name], holder, sentence, papers, rules, others)
+    return NextStep(moves.TABLE[name], holder, sentence, papers, rules, others, pack=pack)
 
 
 def _offer(facts: CaseFacts) -> NextStep:
@@ -57,9 +61,9 @@ def _offer(facts: CaseFacts) -> NextStep:
     others = ("record_opinions", "appoint_representatives", "submit_wages")
     if facts.last("prepare_proposal"):
         return _step("send_proposal", Holder.UNION, "向对方送达要约书", papers=papers,
-                     others=("prepare_proposal", *others))  # fmt: skip
+                     others=("prepare_proposal", *others), pack="offer")  # fmt: skip
     drawn_up = _step("prepare_proposal", Holder.UNION, "拟定并送达要约书", papers=papers,
-                     others=("send_proposal", *others))  # fmt: skip
+                     others=("send_proposal", *others), pack="offer")  # fmt: skip
     return replace(drawn_up, beside=("send_proposal",))
 
 
@@ -72,6 +76,7 @@ def _answer(facts: CaseFacts) -> NextStep:
         "record_reply",
         Holder.UNION if mine else Holder.EMPLOYER,
         "工会书面答复企业的要约" if mine else "等企业书面答复",
+        papers=("reply",),
         rules=("T-OFFER-REPLY",),
         others=("record_refusal", "record_contact", "appoint_representatives"),
     )
@@ -80,9 +85,11 @@ def _answer(facts: CaseFacts) -> NextStep:
 def _meeting(facts: CaseFacts) -> NextStep:
     if not facts.representatives:
         return _step("appoint_representatives", Holder.BOTH, "双方确定协商代表，开会前在本单位公布",
-                     rules=("T-DATA",), others=("record_meeting", "submit_wages"))  # fmt: skip
+                     papers=("representatives", "representatives_notice"), rules=("T-DATA",),
+                     others=("record_meeting", "submit_wages"), pack="meeting")  # fmt: skip
     return _step("record_meeting", Holder.BOTH, "召开协商会议，首席代表轮流主持",
-                 rules=("T-DATA",), others=("submit_wages", "appoint_representatives"))  # fmt: skip
+                 papers=("representatives_notice", "minutes"), rules=("T-DATA",),
+                 others=("submit_wages", "appoint_representatives"), pack="meeting")  # fmt: skip
 
 
 def _draft(facts: CaseFacts) -> NextStep:
@@ -92,9 +99,11 @@ def _draft(facts: CaseFacts) -> NextStep:
                      others=("record_meeting", "adopt_draft"))  # fmt: skip
     if newest is None or newest.payload.get("conclusion") != "agreed":
         return _step("record_meeting", Holder.BOTH, "继续协商；每开一次会登记一次",
-                     others=("adopt_draft", "submit_wages"))  # fmt: skip
+                     papers=("minutes",), others=("adopt_draft", "submit_wages"),
+                     pack="meeting")  # fmt: skip
     return _step("adopt_draft", Holder.EMPLOYER, "企业方制作文本草案，双方首席代表签字",
-                 papers=("agreement",), others=("record_meeting", "submit_wages"))  # fmt: skip
+                 papers=("agreement",), others=("record_meeting", "submit_wages"),
+                 pack="review")  # fmt: skip
 
 
 def _vote(facts: CaseFacts) -> NextStep:
@@ -102,7 +111,8 @@ def _vote(facts: CaseFacts) -> NextStep:
         "record_congress",
         Holder.UNION,
         "把草案提交职代会或职工大会审议",
-        papers=("congress_resolution",),
+        papers=("agreement", "congress_resolution"),
+        pack="review",
         others=("record_clauses",) if facts.wages else ("submit_wages", "record_clauses"),
     )
 
@@ -120,7 +130,8 @@ def _review(facts: CaseFacts) -> NextStep:
 def _performance(facts: CaseFacts) -> NextStep:
     if facts.published_on is None:
         return _step("publish", Holder.BOTH, "另一方也应向本方全体人员公布，公布后登记",
-                     rules=("T-PUBLISH-WAGE",), others=("record_performance",))  # fmt: skip
+                     papers=("publication_notice",), rules=("T-PUBLISH-WAGE",),
+                     others=("record_performance",), pack="posting")  # fmt: skip
     return _step("record_performance", Holder.BOTH, "履行合同，每年至少向职代会报告一次履行情况",
                  rules=("T-RENEW-WAGE", "T-RENEW-GEN"), others=("close",))  # fmt: skip
 
@@ -146,6 +157,8 @@ _ALWAYS: Mapping[CaseState, NextStep] = {
         "adopt_draft",
         Holder.BOTH,
         "审议没有通过：修改草案后再次审议",
+        papers=("agreement", "congress_resolution"),
+        pack="review",
         others=("record_meeting", "record_congress"),
     ),
     CaseState.VOTE_PASSED: _step(
@@ -155,20 +168,25 @@ _ALWAYS: Mapping[CaseState, NextStep] = {
         "file",
         Holder.EMPLOYER,
         "企业向区人力资源和社会保障局报送（工会协助）",
-        papers=("filing_statement", "agreement"),
+        papers=FILED_PAPERS,
+        pack="filing",
         rules=FILE_RULES,
+        others=("record_precheck",),
     ),
     CaseState.OBJECTED: _step(
         "refile",
         Holder.EMPLOYER,
         "就异议协商修改，重新签字后再次报送",
-        papers=("filing_statement",),
+        papers=FILED_PAPERS,
+        pack="filing",
         others=("record_meeting", "adopt_draft"),
     ),
     CaseState.EFFECTIVE: _step(
         "publish",
         Holder.BOTH,
         "双方各向本方全体人员公布合同",
+        papers=("publication_notice",),
+        pack="posting",
         rules=("T-PUBLISH-WAGE", "T-PUBLISH-GEN"),
         others=("record_performance",),
     ),

@@ -19,16 +19,21 @@ PROOFS = (
     ("online", "网上回执"),
     ("courier", "快递签收"),
 )
+# What is filed, in the order it is read (条例第46条、试行办法第21条).
+FILED_PAPERS = (
+    "filing_contents", "filing_statement", "agreement", "congress_resolution", "representatives",
+)  # fmt: skip
 FILING_METHODS = (("window", "窗口"), ("online", "网上"), ("courier", "快递"))
 
 FILING_ASKS = (
     Ask("method", "报送方式", AskKind.CHOICE, required=True, default="window",
         choices=FILING_METHODS),
     Ask("proof", "收到凭证", AskKind.CHOICE, required=True, default="none", choices=PROOFS,
-        help="没有凭证的，15 日届满后只记“推定生效·待核回执”"),
-    Ask("received_on", "人社部门收到之日", AskKind.DAY, help="不填时按报送之日"),
-    Ask("receipt_number", "受理或备案号"),
-    Ask("photos", "凭证照片", AskKind.FILES),
+        basis="劳动合同法第54条", help="没有凭证的，15 日届满后只记“推定生效·待核回执”"),
+    Ask("received_on", "人社部门收到之日", AskKind.DAY, help="不填时按报送之日",
+        basis="劳动合同法第54条"),
+    Ask("receipt_number", "受理或备案号", help="受理单或网上回执上的编号"),
+    Ask("photos", "凭证照片", AskKind.FILES, later=True),
 )  # fmt: skip
 
 RECORD_CONGRESS = Move(
@@ -51,13 +56,17 @@ RECORD_CONGRESS = Move(
     asks=(
         Ask("form", "会议形式", AskKind.CHOICE, required=True, default="congress",
             choices=congress.FORMS, help="职工大会的应到人数是全体职工"),
-        Ask("entitled", "应到人数", AskKind.WHOLE, required=True),
-        Ask("present", "实到人数", AskKind.WHOLE, required=True),
-        Ask("in_favour", "赞成", AskKind.WHOLE, required=True),
-        Ask("against", "反对", AskKind.WHOLE),
-        Ask("abstained", "弃权", AskKind.WHOLE),
-        Ask("secret", "无记名投票", AskKind.YES_NO, default="yes", basis="企业民主管理规定第20条"),
-        Ask("photos", "决议、签到表照片", AskKind.FILES),
+        Ask("entitled", "应到人数", AskKind.WHOLE, required=True, basis="集体合同规定第36条",
+            help="全体代表；开职工大会的是全体职工"),
+        Ask("present", "实到人数", AskKind.WHOLE, required=True, basis="集体合同规定第36条",
+            help="至少应到的三分之二"),
+        Ask("in_favour", "赞成", AskKind.WHOLE, required=True, basis="集体合同规定第36条",
+            help="按全体计算，至少半数"),
+        Ask("against", "反对", AskKind.WHOLE, later=True),
+        Ask("abstained", "弃权", AskKind.WHOLE, later=True),
+        Ask("secret", "无记名投票", AskKind.YES_NO, default="yes", basis="企业民主管理规定第20条",
+            later=True),
+        Ask("photos", "决议、签到表照片", AskKind.FILES, later=True),
     ),
 )  # fmt: skip
 
@@ -73,14 +82,18 @@ SIGN = Move(
     needs=("agreement",),
     starts=("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ", "T-RENEW-WAGE"),
     asks=(
-        Ask("term_from", "合同期限自", AskKind.DAY, required=True),
-        Ask("term_to", "合同期限至", AskKind.DAY, required=True),
-        Ask("workers_covered", "覆盖职工人数", AskKind.WHOLE, required=True),
-        Ask("rise_rate", "年度平均工资调整幅度", AskKind.RATE, help="不填时取工资方案的平均增幅"),
-        Ask("union_signer", "职工方首席代表"),
-        Ask("employer_signer", "企业方首席代表"),
-        Ask("sealed", "双方已盖章", AskKind.YES_NO, default="yes"),
-        Ask("photos", "签字页照片", AskKind.FILES),
+        Ask("term_from", "合同期限自", AskKind.DAY, required=True, basis="试行办法第7条"),
+        Ask("term_to", "合同期限至", AskKind.DAY, required=True, basis="试行办法第24条",
+            help="一般一年一次"),
+        Ask("workers_covered", "覆盖职工人数", AskKind.WHOLE, required=True,
+            basis="集体合同规定第6条", help="合同对全体职工有约束力"),
+        Ask("rise_rate", "年度平均工资调整幅度", AskKind.RATE, later=True, basis="试行办法第7条",
+            help="不填时取工资方案的平均增幅"),
+        Ask("union_signer", "职工方首席代表", later=True, basis="集体合同规定第37条"),
+        Ask("employer_signer", "企业方首席代表", later=True, basis="集体合同规定第37条"),
+        Ask("sealed", "双方已盖章", AskKind.YES_NO, default="yes", later=True,
+            basis="试行办法第20条"),
+        Ask("photos", "签字页照片", AskKind.FILES, later=True),
     ),
 )  # fmt: skip
 
@@ -93,7 +106,7 @@ FILE = Move(
     transitions=leads(S.SIGNED, to=S.FILED),
     basis=(Basis(TRIAL, "第21条"), Basis(NATIONAL, "第42条"), Basis(BEIJING, "第39条")),
     day_label="报送之日",
-    needs=("filing_statement",),
+    needs=FILED_PAPERS,
     starts=("T-REVIEW",),
     ends=("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ"),
     not_before=(("signed_on", "签字之日"),),
@@ -132,18 +145,20 @@ RECORD_RECEIPT = Move(
     not_before=(("filed_on", "报送之日"),),
     asks=(
         Ask("proof", "收到凭证", AskKind.CHOICE, required=True, default="receipt",
-            choices=PROOFS[1:]),
-        Ask("receipt_number", "受理或备案号"),
-        Ask("photos", "凭证照片", AskKind.FILES),
+            choices=PROOFS[1:], basis="劳动合同法第54条"),
+        Ask("receipt_number", "受理或备案号", help="受理单或网上回执上的编号"),
+        Ask("photos", "凭证照片", AskKind.FILES, later=True),
     ),
 )  # fmt: skip
 
 SERVED = (
-    Ask("served_union_on", "送达职工方之日", AskKind.DAY, help="不填时同送达之日"),
-    Ask("served_employer_on", "送达企业方之日", AskKind.DAY, help="不填时同送达之日"),
-    Ask("opinion_number", "审查意见书文号"),
-    Ask("photos", "审查意见书照片", AskKind.FILES),
-)
+    Ask("served_union_on", "送达职工方之日", AskKind.DAY, help="不填时同送达之日", later=True,
+        basis="试行办法第22条"),
+    Ask("served_employer_on", "送达企业方之日", AskKind.DAY, help="不填时同送达之日", later=True,
+        basis="试行办法第22条"),
+    Ask("opinion_number", "审查意见书文号", later=True),
+    Ask("photos", "审查意见书照片", AskKind.FILES, later=True),
+)  # fmt: skip
 
 RECORD_NO_OBJECTION = Move(
     name="record_no_objection",
@@ -175,8 +190,8 @@ RECORD_OBJECTION = Move(
     asks=(
         Ask("about", "异议事项", AskKind.CHOICE, required=True, default="content",
             choices=(("parties", "双方主体、代表资格"), ("procedure", "协商程序"),
-                     ("content", "条款内容"))),
-        Ask("opinion", "异议内容", AskKind.LONG_TEXT, required=True),
+                     ("content", "条款内容")), basis="集体合同规定第44条"),
+        Ask("opinion", "异议内容", AskKind.LONG_TEXT, required=True, help="照审查意见书写"),
         *SERVED,
     ),
 )  # fmt: skip
@@ -190,13 +205,13 @@ REFILE = Move(
     transitions=leads(S.OBJECTED, to=S.FILED),
     basis=(Basis(NATIONAL, "第46条"), Basis(TRIAL, "第22条")),
     day_label="重新报送之日",
-    needs=("filing_statement",),
+    needs=FILED_PAPERS,
     starts=("T-REVIEW",),
     ends=("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ"),
     not_before=(("objected_on", "异议送达之日"),),
     asks=(
-        Ask("signed_on", "重新签字之日", AskKind.DAY, required=True),
-        Ask("changes", "修改内容", AskKind.LONG_TEXT),
+        Ask("signed_on", "重新签字之日", AskKind.DAY, required=True, basis="集体合同规定第46条"),
+        Ask("changes", "修改内容", AskKind.LONG_TEXT, help="对着审查意见，一项一行"),
         *FILING_ASKS,
     ),
 )
@@ -242,12 +257,15 @@ PUBLISH = Move(
     transitions={**leads(S.EFFECTIVE, to=S.PUBLISHED), **stays(S.SIGNED, S.FILED, S.PUBLISHED)},
     basis=(Basis(TRIAL, "第23条"), Basis(NATIONAL, "第48条")),
     day_label="公布之日",
+    needs=("publication_notice",),
     ends=("T-PUBLISH-WAGE",),
     not_before=(("signed_on", "签字之日"),),
     asks=(
         Ask("side", "公布方", AskKind.CHOICE, required=True, default="both",
+            basis="试行办法第23条",
             choices=(("both", "双方"), ("union", "职工方"), ("employer", "企业方"))),
-        Ask("method", "公布方式", help="例如厂务公开栏、职工群、班前会"),
+        Ask("method", "公布方式", basis="集体合同规定第48条",
+            help="例如厂务公开栏、职工群、班前会"),
         Ask("photos", "公布照片", AskKind.FILES),
     ),
 )  # fmt: skip
@@ -266,7 +284,8 @@ RECORD_PERFORMANCE = Move(
         Ask("period", "所属期间", required=True, help="例如 2026 年上半年"),
         Ask("state", "履行情况", AskKind.CHOICE, required=True, default="done",
             choices=(("done", "已履行"), ("partly", "部分履行"), ("disputed", "有争议"))),
-        Ask("reported", "已向职代会（职工大会）报告", AskKind.YES_NO, default="no"),
+        Ask("reported", "已向职代会（职工大会）报告", AskKind.YES_NO, default="no",
+            basis="北京市集体合同条例第41条"),
         Ask("notes", "说明", AskKind.LONG_TEXT),
         Ask("photos", "凭证照片", AskKind.FILES),
     ),

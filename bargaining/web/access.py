@@ -64,14 +64,23 @@ LIBRARY_DOORS: dict[str, Door] = {
 
 # The main navigation: shown to whom the door behind the path is open, once the page exists.
 NAVIGATION = (
+    ("/street", "本街道"),
     ("/cases", "案件"),
     ("/enterprises", "企业"),
+    ("/unions", "工会"),
     ("/coverage", "覆盖"),
+    ("/instructors", "指导员"),
+    ("/duties", "督办"),
     ("/import", "导入"),
+    ("/backfill/missing", "补录"),
+    ("/settings/filing-values", "报送项目"),
     ("/law", "标准与时限"),
     ("/admin/users", "账号"),
     ("/audit", "审计"),
 )
+
+# Where a page shows one's own union instead of a territory, the link says so.
+_OWN_WORDS = {"/coverage": "本单位合同", "/backfill/missing": "补录旧合同"}
 
 
 def open_to(*roles: Role, fresh: bool = False) -> Callable[[View], View]:
@@ -263,10 +272,18 @@ def _navigation(actor: Actor | None) -> list[NavLink]:
         return []
     role = actor.role
     return [
-        NavLink(path, label, request.path == path or request.path.startswith(f"{path}/"))
+        NavLink(path, _nav_words(path, label, role), _is_at(path))
         for path, label in NAVIGATION
         if (door := _door_behind(path)) is not None and role in door.roles
     ]
+
+
+def _is_at(path: str) -> bool:
+    return request.path == path or request.path.startswith(f"{path}/")
+
+
+def _nav_words(path: str, label: str, role: Role) -> str:
+    return _OWN_WORDS.get(path, label) if role is Role.UNION_CHAIR else label
 
 
 def _door_behind(path: str) -> Door | None:

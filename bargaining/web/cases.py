@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm.exc import StaleDataError
 
 from bargaining import clock
 from bargaining.actions import cases as case_actions
@@ -16,35 +17,42 @@ from bargaining.actions import entries
 from bargaining.actions import files as file_actions
 from bargaining.db import db, transaction
 from bargaining.documents import lists
-from bargaining.errors import NotVisible
+from bargaining.errors import NotVisible, Refusal, Refused
 from bargaining.models.case import Case
 from bargaining.queries import case_view, enterprise_view
 from bargaining.queries import cases as case_queries
 from bargaining.queries import enterprises as enterprise_queries
 from bargaining.queries import files as file_queries
 from bargaining.queries import papers as paper_queries
-from bargaining.rules import moves, papers
-from bargaining.rules.move import Move
-from bargaining.rules.roles import CASE_READERS, RECORDERS, REGISTER_READERS, Role, Sight
-from bargaining.rules.states import (
-    HOLDER_LABELS,
-    KIND_WORDS,
-    WAY_LABELS,
-    CaseState,
-    ContractWay,
+from bargaining.rules import improvements, moves, papers
+from bargaining.rules.roles import CASE_READERS, REGISTER_READERS, Role, Sight
+from bargaining.rules.states import KIND_WORDS, WAY_LABELS, CaseState, ContractWay
+from bargaining.web import (
+    dispatch_shapes,
+    downloads,
+    forms,
+    next_cards,
+    prechecks,
+    shapes,
+    wage_shapes,
 )
-from bargaining.web import downloads, shapes
 from bargaining.web.access import open_to
+from bargaining.web.next_cards import move_href
 from bargaining.web.settings import store
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
+
+SOMEBODY_WAS_FASTER = Refusal(
+    "changed", "就在您提交的同时，有人先登记了一步。请看过最新情况再办，您填的内容还在。"
+)
+# What a person can put right on the page itself; any other refusal is about who asks.
+_MENDABLE = frozenset({"missing", "changed"})
 
 EXPORTED = (
     "企业", "案号", "年度", "合同种类", "签订方式", "状态", "来源",
     "要约送达日", "签字日", "报送日", "生效日", "公布日", "期限起", "期限止",
     "覆盖职工数", "受理或备案号",
 )  # fmt: skip
-SPECIAL_PAGES = {"submit_wages": "wages.index", "issue_paper": "papers.index"}
 # Steps that are reached from their own place, so that the list of closed steps stays short.
 NOT_LISTED = ("issue_paper", "close", "record_effect", "record_performance")
 
@@ -163,7 +171,8 @@ def open_case() -> ResponseReturnValue:
         )
         number = case.number
     flash(f"已立案：{number}。", "success")
-    return redirect(url_for("cases.show", number=number))
+    seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
+    return redirect(next_cards.first_page(seen))
 
 
 @pages.get("/<number>")
@@ -181,7 +190,7 @@ def show(number: str) -> ResponseReturnValue:
         case=seen.case,
         state=shapes.case_state(seen.case),
         track=shapes.track(seen.facts.state),
-        next=next_card(seen, today),
+        next=next_cards.next_card(seen, today),
         deadlines=[
             shapes.deadline(one, on=today, still=shapes.why_still(seen.case))
             for one in _one_of_each_duty(seen.deadlines)
@@ -192,11 +201,34 @@ def show(number: str) -> ResponseReturnValue:
         others=_others(seen),
         closed=shapes.closed_steps(seen, beyond=NOT_LISTED),
         full=full,
-        union=case_queries.union_name(session, seen.case.enterprise_id or 0),
+        union=case_queries.union_of(session, seen.case),
+        looked=wage_shapes.looked_into(seen.case) if full else [],
         may_read_register=g.actor.role in REGISTER_READERS,
         covered=_covered(seen),
         wages=shapes.wages(seen.facts.wages, sight=seen.sight),
+        precheck=prechecks.summary(seen),
+        may_precheck=prechecks.may_look(seen),
+        improvements=_improvements(seen),
+        instructors=_instructors(seen),
     )
+
+
+def _instructors(seen: case_view.CaseView) -> dict[str, Any] | None:
+    """Who looks after the enterprise of the case; a contract of several has no single one."""
+    if seen.case.enterprise_id is None:
+        return None
+    back = url_for("cases.show", number=seen.case.number)
+    return dispatch_shapes.panel(seen.case.enterprise_id, back=back)
+
+
+def _improvements(seen: case_view.CaseView) -> list[dict[str, Any]]:
+    """What a chair could do better is for the chair and whoever helps, and for nobody above."""
+    if seen.sight is not Sight.FULL or g.actor.role not in (Role.UNION_CHAIR, Role.INSTRUCTOR):
+        return []
+    return [
+        {"message": one.message, "basis": [(basis.text, basis.article) for basis in one.basis]}
+        for one in improvements.improvements(seen.facts)
+    ]
 
 
 def _filed(seen: case_view.CaseView) -> list[dict[str, str]]:
@@ -248,71 +280,6 @@ def _one_of_each_duty(deadlines: Any) -> list[Any]:  # noqa: ANN401 -- rows
     )
 
 
-def next_card(seen: case_view.CaseView, today: date) -> dict[str, Any]:
-    """Shape the next-step card of a case (下一步)."""
-    step, move = seen.next, seen.next.move
-    if seen.case.origin == "backfilled":
-        return _backfilled_card(seen)
-    running = seen.deadlines_of(step.rules)
-    still = shapes.why_still(seen.case)
-    return {
-        "title": step.sentence,
-        "who": HOLDER_LABELS[step.holder] if move else "",
-        "due": shapes.deadline(running[0], on=today, still=still) if running else None,
-        "papers": paper_links(seen.case.number, step.papers) if seen.sight is Sight.FULL else [],
-        "actions": _action(seen, kind="primary"),
-        "how": move.explain if move else "",
-        "basis": [(one.text, one.article) for one in move.basis] if move else [],
-    }
-
-
-def _backfilled_card(seen: case_view.CaseView) -> dict[str, Any]:
-    """A contract taken from its papers waits for nothing; what is known later can be added."""
-    return {
-        "title": "补录的合同，没有待办的步骤",
-        "who": "",
-        "due": None,
-        "papers": [],
-        "actions": _action(seen, kind="plain"),
-        "how": "这份合同是照已签的文书补录的，不提醒、不计逾期；后来的情况可以继续登记。",
-        "basis": [],
-    }
-
-
-def _action(seen: case_view.CaseView, *, kind: str) -> list[dict[str, str]]:
-    """The button of the next step; whoever records but may not now sees it grey, and why."""
-    step = next((one for one in seen.steps if one.move is seen.next.move), None)
-    if step is None:
-        return []
-    if step.why_not is None:
-        href = move_href(seen.case.number, step.move)
-        near = [one.move for one in seen.steps if one.move.name in seen.next.beside]
-        return [
-            {"label": step.move.label, "href": href, "kind": kind},
-            *({"label": one.label, "href": move_href(seen.case.number, one)} for one in near),
-        ]
-    if g.actor.role in RECORDERS:
-        return [{"label": step.move.label, "reason": step.why_not}]
-    return []
-
-
-def paper_links(number: str, kinds: Iterable[str]) -> list[dict[str, str]]:
-    """Name some papers of a case, each with its place on the papers page (文书链接)."""
-    href = url_for("papers.index", number=number)
-    return [
-        {"label": papers.CATALOGUE[kind].title, "href": f"{href}#{kind}"}
-        for kind in kinds
-        if kind in papers.CATALOGUE
-    ]
-
-
-def move_href(number: str, move: Move) -> str:
-    """Name the page a step is taken on (步骤页面)."""
-    if move.name in SPECIAL_PAGES:
-        return url_for(SPECIAL_PAGES[move.name], number=number)
-    return url_for("moves.take", number=number, name=move.name)
-
-
 def _others(seen: case_view.CaseView) -> list[dict[str, str]]:
     first = seen.next.move.name if seen.next.move else ""
     near = [*seen.next.others]
@@ -330,28 +297,43 @@ def _others(seen: case_view.CaseView) -> list[dict[str, str]]:
 @open_to(Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR)
 def correct(number: str, sequence: int) -> ResponseReturnValue:
     """Take a wrong entry back: what falls with it is shown first (更正)."""
-    today = clock.today()
-    if request.method == "POST":
+    reason = request.form.get("reason", "")
+    if request.method == "GET":
+        return _correction(number, sequence)
+    try:
         with transaction(g.actor) as writing:
             correction_actions.void(
                 writing,
                 number,
                 sequence,
-                reason=request.form.get("reason", ""),
+                reason=reason,
                 actor=g.actor,
                 at=clock.now(),
-                today=today,
-                seen_sequence=request.form.get("seen_sequence", type=int),
+                today=clock.today(),
+                seen_sequence=forms.seen_sequence(request.form.get("seen_sequence")),
             )
-        flash("已更正。原来的登记仍然保留，并标明已更正。", "success")
-        return redirect(url_for("cases.show", number=number))
-    session = db.session()
+    except Refused as problem:
+        if problem.refusal.code not in _MENDABLE:
+            raise
+        return _correction(number, sequence, refusal=problem.refusal, reason=reason)
+    except StaleDataError:
+        return _correction(number, sequence, refusal=SOMEBODY_WAS_FASTER, reason=reason)
+    flash("已更正。原来的登记仍然保留，并标明已更正。", "success")
+    return redirect(url_for("cases.show", number=number))
+
+
+def _correction(
+    number: str, sequence: int, *, refusal: Refusal | None = None, reason: str = ""
+) -> ResponseReturnValue:
+    """Show what would be taken back; one that was refused keeps the reason that was typed."""
+    session, today = db.session(), clock.today()
     case, correction = correction_actions.preview_void(
         session, number, sequence, actor=g.actor, today=today
     )
     seen = case_view.view(session, number, actor=g.actor, on=today)
     history = {one.sequence: one for one in seen.entries}
-    return render_template(
+    changed = refusal is not None and refusal.code == "changed"
+    page = render_template(
         "cases/correct.html",
         case=case,
         entry=history[sequence],
@@ -361,7 +343,11 @@ def correct(number: str, sequence: int) -> ResponseReturnValue:
             (entries.entry_label(history[one].kind), history[one].occurred_on)
             for one in correction.also
         ],
+        refusal=refusal,
+        reason=reason,
+        newest=shapes.story(seen, may_correct=False)[:1] if changed else [],
     )
+    return page, 422 if refusal else 200
 
 
 @pages.get("/<number>/files/<digest>")

@@ -9,8 +9,8 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from bargaining import clock
+from bargaining.actions import backfill_papers, help_consent, persons
 from bargaining.actions import enterprises as enterprise_actions
-from bargaining.actions import help_consent, persons
 from bargaining.db import db, transaction
 from bargaining.documents import lists
 from bargaining.errors import Refused
@@ -28,6 +28,7 @@ from bargaining.rules.roles import (
     Role,
 )
 from bargaining.web import (
+    dispatch_shapes,
     downloads,
     enterprise_forms,
     enterprise_shapes,
@@ -35,6 +36,7 @@ from bargaining.web import (
     forms,
 )
 from bargaining.web.access import open_to
+from bargaining.web.contacts import MAY_LOG
 from bargaining.web.settings import settings
 
 pages = Blueprint("enterprises", __name__, url_prefix="/enterprises")
@@ -197,10 +199,21 @@ def _page(
         history=enterprise_shapes.history(seen),
         years=seen.years_to_open(on=today) if role in MAY_OPEN else [],
         may_change=role in MAY_CHANGE,
+        may_backfill=role in backfill_papers.MAY_TAKE,
         may_read_cases=role in CASE_READERS,
         form=form,
         speaks=speaks,
         is_chair=role is Role.UNION_CHAIR,
+        instructors=dispatch_shapes.panel(
+            enterprise_id, back=url_for(".show", enterprise_id=enterprise_id)
+        ),
+        log_href=url_for(
+            "contacts.log",
+            enterprise=enterprise_id,
+            back=url_for(".show", enterprise_id=enterprise_id),
+        )
+        if role in MAY_LOG
+        else "",
     )
     return page, status
 

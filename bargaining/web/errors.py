@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from psycopg import errors as pg_errors
 from sqlalchemy.exc import (
+    DataError,
     DBAPIError,
     IntegrityError,
     InterfaceError,
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
         (NotReady, _not_ready),
         (StaleDataError, _somebody_was_faster),
         (IntegrityError, _integrity),
+        (DataError, _unreadable),
         (OperationalError, _database_gone),
         (InterfaceError, _database_gone),
         (PoolTimeout, _database_gone),
@@ -194,6 +196,12 @@ def _integrity(problem: IntegrityError) -> ResponseReturnValue:
     if isinstance(problem.orig, pg_errors.UniqueViolation):
         return _somebody_was_faster(problem)
     raise problem
+
+
+def _unreadable(_problem: DataError) -> ResponseReturnValue:
+    # A number longer than any of ours, or a sign that no text can hold: nobody typed that.
+    _let_go()
+    return answer(404 if request.method in {"GET", "HEAD"} else 422)
 
 
 def _database_gone(problem: DBAPIError | PoolTimeout) -> ResponseReturnValue:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, MutableMapping
 from datetime import date
 from typing import Any, TypeVar
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import PasswordField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
@@ -156,3 +158,8 @@ def chosen(value: str | None) -> str | None:
 def as_day(value: object) -> date | None:
     """Read a day that stands as ISO text in a payload; None where there is none."""
     return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+
+def sent() -> CombinedMultiDict[str, Any]:
+    """Return what came with the request, files beside typing (提交的内容)."""
+    return CombinedMultiDict([request.files, request.form])

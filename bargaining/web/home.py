@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from bargaining import clock
 from bargaining.db import db
-from bargaining.queries import case_view, desk
+from bargaining.queries import desk
 from bargaining.rules.roles import SIGNED_IN, Role
-from bargaining.web import cases, shapes
+from bargaining.web import instructor_desk, official_desk, own_pages, shapes, street
 from bargaining.web.access import open_to
 
 pages = Blueprint("home", __name__)
@@ -24,6 +24,12 @@ def index() -> ResponseReturnValue:
     match g.actor.role:
         case Role.UNION_CHAIR:
             return _chair()
+        case Role.STREET_STAFF:
+            return street.home()
+        case Role.STREET | Role.DISTRICT | Role.CITY:
+            return official_desk.home()
+        case Role.INSTRUCTOR:
+            return instructor_desk.page()
         case Role.ADMIN:
             return redirect(url_for("users.index"))
         case _:
@@ -31,24 +37,8 @@ def index() -> ResponseReturnValue:
 
 
 def _chair() -> ResponseReturnValue:
-    """The chair's one or few enterprises, each with its next step."""
-    today = clock.today()
-    cards = []
-    for enterprise, number in desk.own_enterprises(db.session(), actor=g.actor, on=today):
-        seen = case_view.view(db.session(), number, actor=g.actor, on=today) if number else None
-        cards.append(
-            {
-                "enterprise": enterprise,
-                "case": seen.case if seen else None,
-                "next": cases.next_card(seen, today) if seen else None,
-                "track": shapes.track(seen.facts.state) if seen else [],
-                "state": seen.facts.state.label if seen else "",
-                "notices": shapes.notices_for(seen.notices, seen.sight)[-3:] if seen else [],
-                "wages": shapes.wages(seen.facts.wages, sight=seen.sight) if seen else None,
-                "meetings": len(seen.facts.every("record_meeting")) if seen else 0,
-            }
-        )
-    return render_template("home/chair.html", cards=cards, year=today.year)
+    """The chair's enterprises: the most urgent with its next step, the others in order."""
+    return render_template("home/chair.html", **own_pages.first_screen(clock.today()))
 
 
 def _desk() -> ResponseReturnValue:
@@ -69,7 +59,7 @@ def _tiles(found: desk.Desk) -> list[dict[str, Any]]:
         {"label": "在办案件", "value": found.open, "unit": "件",
          "href": url_for("cases.index", in_hand=1)},
         {"label": "已逾期", "value": found.overdue, "unit": "件", "href": "#due",
-         "note": "请先办" if found.overdue else "", "tone": "red"},
+         "note": "记在义务人名下" if found.overdue else "", "tone": "red"},
         {"label": "五日内到期", "value": found.soon, "unit": "件", "href": "#due"},
         {"label": "对方暂不同意", "value": found.declined, "unit": "件",
          "href": url_for("cases.index", state="declined")},

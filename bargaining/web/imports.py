@@ -2,102 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
-from sqlalchemy.orm import Session
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from bargaining import clock
-from bargaining.actions import backfill, persons
-from bargaining.actions import enterprises as enterprise_actions
+from bargaining.actions import imports, persons
 from bargaining.actions.import_result import ImportResult
+from bargaining.actions.imports import KINDS, Sent
+from bargaining.actions.trials import Trials, Upload
 from bargaining.db import db, transaction
 from bargaining.documents import lists
 from bargaining.errors import NotVisible, Refused, Unusable
-from bargaining.readers import contracts, registers, returned_files
-from bargaining.readers.contracts import LedgerFile
-from bargaining.readers.registers import RegisterFile
 from bargaining.rules.roles import REGISTER_KEEPERS
-from bargaining.web import downloads, forms, uploads
+from bargaining.web import downloads, forms, jobs
 from bargaining.web.access import open_to
 from bargaining.web.settings import settings
-from bargaining.web.uploads import Upload
 
 pages = Blueprint("imports", __name__, url_prefix="/import")
 
 SHOWN = 200
 GONE = "这份文件已经导入，或者放了超过一天，请重新上传。"
 
-Sent = RegisterFile | LedgerFile
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of file that can be brought in (导入种类)."""
-
-    label: str
-    columns: Sequence[str]
-    read: Callable[[Session, str, bytes], Sent]
-    take: Callable[[Session, Any, str, bool], ImportResult]
-    list_label: str
-    list_endpoint: str
-
-
-def _read_register(session: Session, name: str, content: bytes) -> RegisterFile:
-    return enterprise_actions.read_register(session, content, name=name)
-
-
-def _take_register(
-    session: Session,
-    file: RegisterFile,
-    name: str,
-    dry_run: bool,
-) -> ImportResult:
-    return enterprise_actions.import_enterprises(
-        session,
-        file,
-        actor=g.actor,
-        at=clock.now(),
-        today=clock.today(),
-        key=persons.PersonKey(settings().person_key),
-        source=f"企业名册 {name}",
-        dry_run=dry_run,
-    )
-
-
-def _read_ledger(_session: Session, name: str, content: bytes) -> LedgerFile:
-    return contracts.read_contracts(content, name=name)
-
-
-def _take_ledger(
-    session: Session,
-    file: LedgerFile,
-    _name: str,
-    dry_run: bool,
-) -> ImportResult:
-    result = backfill.import_contracts(
-        session, file.rows, actor=g.actor, at=clock.now(), today=clock.today(), dry_run=dry_run
-    )
-    rejected = sorted((*file.problems, *result.rejected), key=lambda one: one.row)
-    return replace(result, read=file.read, rejected=tuple(rejected))
-
-
-KINDS: Mapping[str, Kind] = {
-    "enterprises": Kind(
-        "企业名册", tuple(registers.NAMES), _read_register, _take_register,
-        "看企业名册", "enterprises.index",
-    ),
-    "contracts": Kind(
-        "合同台账", tuple(contracts.NAMES), _read_ledger, _take_ledger,
-        "看案件", "cases.index",
-    ),
-}  # fmt: skip
+LISTS: Mapping[str, tuple[str, str]] = {
+    "enterprises": ("看企业名册", "enterprises.index"),
+    "contracts": ("看案件", "cases.index"),
+}
+LONG = 500  # rows: more of them are taken in by a worker, with the progress on a page of its own
 
 
 class UploadForm(forms.Form):
@@ -140,7 +77,8 @@ def index() -> ResponseReturnValue:
     except Unusable as problem:
         forms.show_refusal(form, replace(problem.refusal, field="file"))
         return _form_page(form, 422)
-    return redirect(url_for(".check", ticket=uploads.keep(kind, upload.filename, content)))
+    ticket = _trials().keep(kind, upload.filename, content, at=clock.now())
+    return redirect(url_for(".check", ticket=ticket))
 
 
 def _form_page(form: UploadForm, status: int = 200) -> ResponseReturnValue:
@@ -161,9 +99,11 @@ def blank(kind: str) -> ResponseReturnValue:
 @open_to(*REGISTER_KEEPERS)
 def check(ticket: str) -> ResponseReturnValue:
     """Say row by row what the import would do; nothing is written (试读结果)."""
-    upload = uploads.find(ticket)
+    upload = _trials().find(ticket)
     if upload is None:
         return _gone()
+    if upload.job:
+        return redirect(upload.job)
     _sent, result = _trial(upload)
     return render_template(
         "imports/check.html",
@@ -178,19 +118,18 @@ def check(ticket: str) -> ResponseReturnValue:
 @open_to(*REGISTER_KEEPERS)
 def checked_file(ticket: str) -> ResponseReturnValue:
     """Send the user's own file back with a reason beside every row (带原因的原表)."""
-    upload = uploads.find(ticket)
+    upload = _trials().find(ticket)
     if upload is None:
         return _gone()
     sent, result = _trial(upload)
-    return _send(_with_reasons(sent, _on_trial(result)), f"{_stem(upload.name)}-试读.xlsx")
+    return _send(imports.with_reasons(sent, _on_trial(result)), f"{_stem(upload.name)}-试读.xlsx")
 
 
 def _trial(upload: Upload) -> tuple[Sent, ImportResult]:
     session = db.session()
-    kind = KINDS[upload.kind]
     try:
-        sent = kind.read(session, upload.name, upload.content)
-        return sent, kind.take(session, sent, upload.name, True)
+        bringing = _bringing(dry_run=True)
+        return imports.bring_in(session, upload.kind, upload.name, upload.content, bringing)
     finally:
         session.rollback()  # the lock that an import takes is given back at once
 
@@ -203,8 +142,14 @@ def _on_trial(result: ImportResult) -> dict[int, str]:
     }
 
 
-def _with_reasons(sent: Sent, reasons: Mapping[int, str]) -> bytes:
-    return returned_files.write_returned_file(sent.sheet, header=sent.header, reasons=reasons)
+def _bringing(*, dry_run: bool) -> imports.Bringing:
+    key = persons.PersonKey(settings().person_key)
+    return imports.Bringing(g.actor, clock.now(), clock.today(), key, dry_run)
+
+
+def _trials() -> Trials:
+    key = persons.PersonKey(settings().person_key)
+    return Trials(settings().instance, g.actor.user_id, key=key)
 
 
 def _gone() -> ResponseReturnValue:
@@ -219,28 +164,49 @@ def _gone() -> ResponseReturnValue:
 @open_to(*REGISTER_KEEPERS)
 def confirm(ticket: str) -> ResponseReturnValue:
     """Import for real, all rows that can be taken in one go (确认导入)."""
-    upload = uploads.find(ticket)
+    upload = _trials().find(ticket)
     if upload is None:
         return _gone()
-    kind = KINDS[upload.kind]
+    if upload.job:
+        return redirect(upload.job)
+    sent = KINDS[upload.kind].read(db.session(), upload.name, upload.content)
+    if sent.read > LONG:
+        return redirect(_by_a_worker(upload, rows=sent.read))
     try:
         with transaction(g.actor) as session:
-            sent = kind.read(session, upload.name, upload.content)
-            result = kind.take(session, sent, upload.name, False)
-            returned = _with_reasons(sent, result.reasons())
+            sent, result = imports.bring_in(
+                session, upload.kind, upload.name, upload.content, _bringing(dry_run=False)
+            )
+            returned = imports.with_reasons(sent, result.reasons())
     except Refused as problem:
         flash(problem.refusal.message, "error")
         return redirect(url_for(".index"))
-    done = uploads.finish(upload, result.as_json(error_file=None), returned)
+    answer = result.as_json(error_file=None)
+    done = _trials().finish(upload, answer, returned, at=clock.now())
     flash(f"已导入：新增 {result.created} 行，更新 {result.updated} 行。", "success")
     return redirect(url_for(".done", ticket=done))
+
+
+def _by_a_worker(upload: Upload, *, rows: int) -> str:
+    """Have a long file taken in beside the page; a second click leads to the same work."""
+    label = KINDS[upload.kind].label
+    with transaction(g.actor) as session:
+        page = jobs.ask(
+            session,
+            "import",
+            title=f"导入{label}“{upload.name}”（{rows} 行）",
+            asked={"ticket": upload.ticket},
+            once=True,
+        )
+    _trials().taken_up(upload.ticket, job=page)
+    return page
 
 
 @pages.get("/done/<ticket>")
 @open_to(*REGISTER_KEEPERS)
 def done(ticket: str) -> ResponseReturnValue:
     """Say what the import did (导入结果)."""
-    found = uploads.outcome(ticket)
+    found = _trials().outcome(ticket)
     if found is None:
         return _gone()
     return render_template(
@@ -248,6 +214,7 @@ def done(ticket: str) -> ResponseReturnValue:
         outcome=found,
         ticket=ticket,
         kind=KINDS[found.kind],
+        leads_to=LISTS[found.kind],
         answer=_shown(found.answer),
     )
 
@@ -256,7 +223,7 @@ def done(ticket: str) -> ResponseReturnValue:
 @open_to(*REGISTER_KEEPERS)
 def done_file(ticket: str) -> ResponseReturnValue:
     """Send the user's own file back with what became of every row (带结果的原表)."""
-    found = uploads.outcome(ticket)
+    found = _trials().outcome(ticket)
     if found is None:
         return _gone()
     return _send(found.returned, f"{_stem(found.name)}-导入结果.xlsx")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf.file import FileField, MultipleFileField
@@ -19,8 +19,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Form as PlainForm
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional
 
+from bargaining.rules import sheets
 from bargaining.rules.asks import MAX_LONG, Ask, AskKind
 from bargaining.rules.move import Move
 from bargaining.web import forms
@@ -50,6 +52,22 @@ class MoveForm(forms.Form):
     on = DateField("日期", [InputRequired("请填写日期。")])
 
 
+class JoinedForm(PlainForm):
+    """The form of a step recorded with another; the page's token covers it."""
+
+    class Meta(forms.Meta):
+        """Our words."""
+
+    on = DateField("日期", [Optional()])
+
+
+def build_joined(move: Move, shares: Sequence[str]) -> type[JoinedForm]:
+    """Make the form class of a step recorded with another (一并登记表单)."""
+    fields: dict[str, Any] = {"on": DateField(move.day_label, [Optional()])}
+    fields |= {ask.name: _field(ask) for ask in sheets.own_asks(move, shares)}
+    return type(f"joined_{move.name}_form", (JoinedForm,), fields)
+
+
 def build(move: Move) -> type[MoveForm]:
     """Make the form class of a step (办理表单)."""
     # The library keeps fields in the order they are made; the day stands first on the page.
@@ -65,7 +83,9 @@ def _field(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet
         case AskKind.CHOICE | AskKind.YES_NO:
             return _choice(ask)
         case AskKind.PEOPLE:
-            return FieldList(FormField(PersonForm), label=ask.label, max_entries=60)
+            return FieldList(
+                FormField(PersonForm), label=ask.label, description=ask.help, max_entries=60
+            )
         case AskKind.FILE:
             return FileField(ask.label, description=ask.help)
         case AskKind.FILES:
@@ -132,11 +152,11 @@ def _people_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(filled, key=lambda row: row["side"] != "union")
 
 
-def answers(form: MoveForm, move: Move) -> dict[str, Any]:
+def answers(form: BaseForm, move: Move) -> dict[str, Any]:
     """Take a form's typing as the step's answers (填写内容); files are taken elsewhere."""
     found: dict[str, Any] = {}
     for ask in move.asks:
-        if ask.kind in (AskKind.FILE, AskKind.FILES):
+        if ask.kind in (AskKind.FILE, AskKind.FILES) or ask.name not in form:
             continue
         value = form[ask.name].data
         if ask.kind is AskKind.PEOPLE:

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
+from wtforms import FieldList
+from wtforms.form import BaseForm
 
 from bargaining import clock
 from bargaining.actions import cases as case_actions
+from bargaining.actions import drafts as draft_actions
 from bargaining.actions import files as file_actions
+from bargaining.actions import photos as photo_actions
+from bargaining.actions import sequences
 from bargaining.db import db, transaction
 from bargaining.errors import Refusal, Refused
-from bargaining.queries import case_view, preview
+from bargaining.models.form_draft import FormDraft
+from bargaining.queries import case_view
+from bargaining.queries import drafts as draft_queries
 from bargaining.queries import known as known_queries
 from bargaining.queries.known import Known
 from bargaining.rules import moves
-from bargaining.rules.asks import AskKind, read_answers
-from bargaining.rules.facts import Impossible
+from bargaining.rules import sheets as sheet_rules
+from bargaining.rules.asks import AskKind
 from bargaining.rules.move import Move
 from bargaining.rules.roles import RECORDERS, Role, Sight
-from bargaining.rules.states import HOLDER_LABELS
-from bargaining.web import forms, move_forms, shapes
+from bargaining.web import forms, move_pages, onward, sheets
 from bargaining.web.access import open_to
-from bargaining.web.cases import SPECIAL_PAGES, move_href, paper_links
+from bargaining.web.cases import SOMEBODY_WAS_FASTER
+from bargaining.web.next_cards import SPECIAL_PAGES, move_href
 from bargaining.web.settings import store
+from bargaining.web.sheets import Plan, Sheet
 
 pages = Blueprint("moves", __name__, url_prefix="/cases")
 
-SOMEBODY_WAS_FASTER = Refusal(
-    "changed", "就在您提交的同时，有人先登记了一步。请看过最新情况再办，您填的内容还在。"
-)
 # Refusals about where the case stands; every other one is about the person.
 _NOT_NOW = frozenset({"wrong_state", "closed", "already_delivered", "already_received"})
 MAY_RECORD = (*RECORDERS, Role.STREET, Role.DISTRICT, Role.REVIEWER)
@@ -44,75 +48,107 @@ MAY_RECORD = (*RECORDERS, Role.STREET, Role.DISTRICT, Role.REVIEWER)
 @pages.route("/<number>/moves/<name>", methods=["GET", "POST"])
 @open_to(*MAY_RECORD)
 def take(number: str, name: str) -> ResponseReturnValue:
-    """Take one step on a page of its own (办理一步)."""
+    """Take one step on a page of its own, or two that come together (办理一步)."""
     step = moves.get_move(name)
-    if step.name in SPECIAL_PAGES:
+    if step.name in SPECIAL_PAGES and g.actor.role in step.by:
         return redirect(move_href(number, step))
     seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
-    known = _known(seen, step)
+    plan = plan_of(seen, step)
     if request.method == "GET":
-        return _page(seen, step, _fresh_form(seen, step, known), known)
+        draft = _draft(seen, step)
+        return move_pages.page(seen, _unsent(seen, plan, draft), draft=draft)
     refusal = _why_not(seen, step)
     if refusal is not None and refusal.code not in _NOT_NOW:
         raise Refused(refusal)
-    form = move_forms.build(step)()
+    sheet = sheets.filled(plan)
     if refusal is not None:
-        forms.show_refusal(form, refusal)
-        return _page(seen, step, form, known, status=422, changed=True)
+        sheet.show(step.name, refusal)
+        return move_pages.page(seen, sheet, status=422, changed=True)
+    return _kept(seen, sheet) or _taken(seen, sheet)
+
+
+def _kept(seen: case_view.CaseView, sheet: Sheet) -> ResponseReturnValue | None:
+    """Answer the buttons that take no step: one more row, and 存为草稿."""
     if "add_row" in request.form:
-        return _page(seen, step, _with_one_more_row(form, step), known)
-    problems = _recorded(seen, step, form) if form.validate() else None
+        for form in sheet.forms:
+            _add_a_row(form)
+        return move_pages.page(seen, sheet)
+    if "save_draft" in request.form:
+        with transaction(g.actor) as session:
+            name = draft_actions.of_step(seen.case.number, sheet.plan.move.name)
+            typed = draft_actions.keepable(request.form, sheet.typing())
+            draft_actions.keep(session, name, typed, actor=g.actor, at=clock.now())
+        flash("已存为草稿，这一步还没有登记。换一台电脑登录也能接着填。", "info")
+        return redirect(request.path)
+    return None
+
+
+def _add_a_row(form: BaseForm) -> None:
+    for box in form:
+        if isinstance(box, FieldList):
+            box.append_entry()
+
+
+def _taken(seen: case_view.CaseView, sheet: Sheet) -> ResponseReturnValue:
+    number = seen.case.number
+    problems = _recorded(seen, sheet) if sheet.validate() else None
     if problems is not None and not problems:
-        done = step.label if step.label.startswith("登记") else f"保存：{step.label}"
-        flash(f"已{done}。", "success")
-        return redirect(url_for("cases.show", number=number))
+        taken = [move for move, _ in sheet.steps]
+        flash(onward.done(taken), "success")
+        return redirect(onward.after(number, before=seen.next, taken=taken))
     seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
     changed = any(one.code == "changed" for one in problems or ())
-    return _page(seen, step, form, known, status=422, changed=changed)
+    return move_pages.page(seen, sheet, status=422, changed=changed)
 
 
-def _with_one_more_row(form: move_forms.MoveForm, step: Move) -> move_forms.MoveForm:
-    for ask in step.asks:
-        if ask.kind is AskKind.PEOPLE:
-            form[ask.name].append_entry()
-    return form
+def plan_of(seen: case_view.CaseView, step: Move, *, fill: bool = True) -> Plan:
+    """Say which steps a page is for (办理页安排); without `fill` nothing known is looked up."""
+    joined = sheet_rules.joined(step, seen.facts, actor=g.actor, agreed_to_help=seen.agreed_to_help)
+    then = moves.TABLE[joined.move] if joined else None
+    if not fill:
+        return Plan(step, joined, then)
+    return Plan(step, joined, then, _known(seen, step), _known(seen, then) if then else {})
 
 
 def _known(seen: case_view.CaseView, step: Move) -> Mapping[str, Known]:
     """What is known already names people and figures, so only who sees them is given it."""
     if seen.sight is not Sight.FULL:
         return {}
-    return known_queries.known(db.session(), seen.case, seen.facts, step.name)
+    return known_queries.known(db.session(), seen.case, seen.facts, step.name, today=clock.today())
+
+
+def _draft(seen: case_view.CaseView, step: Move) -> FormDraft | None:
+    if _why_not(seen, step) is not None:
+        return None
+    form = draft_actions.of_step(seen.case.number, step.name)
+    return draft_queries.find_draft(db.session(), form, actor=g.actor)
+
+
+def _unsent(seen: case_view.CaseView, plan: Plan, draft: FormDraft | None) -> Sheet:
+    """The page as it was left, else as it stands with what is known."""
+    sheet = sheets.fresh(plan) if draft is None else sheets.filled(plan, MultiDict(draft.given))
+    sheet.form.seen_sequence.data = str(seen.case.last_sequence)
+    return sheet
 
 
 def _why_not(seen: case_view.CaseView, step: Move) -> Refusal | None:
     return moves.why_not(step, seen.facts, actor=g.actor, agreed_to_help=seen.agreed_to_help)
 
 
-def _fresh_form(
-    seen: case_view.CaseView, step: Move, known: Mapping[str, Known]
-) -> move_forms.MoveForm:
-    values = move_forms.initial(step, {key: one.value for key, one in known.items()})
-    values["seen_sequence"] = str(seen.case.last_sequence)
-    return move_forms.build(step)(formdata=None, data={**values, "on": clock.today()})
-
-
-def _recorded(
-    seen: case_view.CaseView, step: Move, form: move_forms.MoveForm
-) -> tuple[Refusal, ...]:
-    """Record a form; where it is refused, put every sentence beside its field."""
-    sight = seen.sight
-    refusals: tuple[Refusal, ...] = ()
+def _recorded(seen: case_view.CaseView, sheet: Sheet) -> tuple[Refusal, ...]:
+    """Record a page; where it is refused, put every sentence beside its field."""
+    move, refusals = sheet.plan.move.name, ()  # type: str, tuple[Refusal, ...]
     try:
-        _record(seen.case.number, step, form)
-    except case_actions.Invalid as problem:
-        refusals = problem.refusals
+        _record(seen.case.number, sheet)
+    except sequences.Stopped as problem:
+        move = problem.move
+        refusals = tuple(_told(one, seen.sight) for one in problem.refusals)
     except Refused as problem:
-        refusals = (_told(problem.refusal, sight),)
+        refusals = (_told(problem.refusal, seen.sight),)
     except StaleDataError:
         refusals = (SOMEBODY_WAS_FASTER,)
     for one in refusals:
-        forms.show_refusal(form, one)
+        sheet.show(move, one)
     return refusals
 
 
@@ -123,68 +159,42 @@ def _told(refusal: Refusal, sight: Sight) -> Refusal:
     return refusal
 
 
-def _record(number: str, step: Move, form: move_forms.MoveForm) -> None:
-    given = move_forms.answers(form, step)
-    seen_sequence = forms.seen_sequence(form.seen_sequence.data)
+def _record(number: str, sheet: Sheet) -> None:
+    seen_sequence = forms.seen_sequence(sheet.form.seen_sequence.data)
     with transaction(g.actor) as session:
-        for ask in step.asks:
-            if ask.kind is AskKind.FILES:
-                given[ask.name] = _keep_photos(session, form[ask.name].data)
-        taken = case_actions.Step(
-            step.name,
-            forms.given(form.on.data),
-            given,
-            seen_sequence=seen_sequence,
+        steps: list[case_actions.Step] = []
+        for move, form in sheet.steps:
+            given = sheets.answers(sheet, move, form)
+            for ask in move.asks:
+                if ask.kind is AskKind.FILES and ask.name in form:
+                    place = photo_actions.Place(number, move.name, ask)
+                    given[ask.name] = _keep_photos(session, place, form[ask.name].data)
+            on = forms.given(form["on"].data)
+            # What the writer saw is asked of the first step; the second follows on it.
+            last_seen = None if steps else seen_sequence
+            steps.append(case_actions.Step(move.name, on, given, seen_sequence=last_seen))
+        sequences.take_in_order(
+            session, number, steps, actor=g.actor, at=clock.now(), today=clock.today()
         )
-        case_actions.take(
-            session, number, taken, actor=g.actor, at=clock.now(), today=clock.today()
-        )
 
 
-def _keep_photos(session: Session, uploads: Any) -> list[dict[str, str]]:  # noqa: ANN401
-    kept = []
-    for upload in uploads or []:
-        if not upload or not upload.filename:
-            continue
-        row = file_actions.keep_photo(
-            session, upload.filename, upload.read(), store=store(), actor=g.actor, at=clock.now()
-        )
-        kept.append({"hash": row.hash, "name": row.name})
-    return kept
-
-
-def _page(
-    seen: case_view.CaseView,
-    step: Move,
-    form: move_forms.MoveForm,
-    known: Mapping[str, Known],
-    *,
-    status: int = 200,
-    changed: bool = False,
-) -> ResponseReturnValue:
-    """Show the form; one that was refused because of a newer entry shows that entry too."""
-    why_not = _why_not(seen, step)
-    refusal = why_not if status == 200 else None
-    if changed:
-        form.seen_sequence.data = str(seen.case.last_sequence)
-    return (
-        render_template(
-            "cases/move.html",
-            seen=seen,
-            case=seen.case,
-            step=step,
-            form=form,
-            refusal=asdict(refusal) if refusal else None,
-            marks={key: one.source for key, one in known.items()},
-            bases={ask.name: ask.basis for ask in step.asks if ask.basis},
-            basis=[(one.text, one.article) for one in step.basis],
-            consequences=None if why_not else consequences(seen, step, form),
-            newest=shapes.story(seen, may_correct=False)[:1] if changed else [],
-            holder=HOLDER_LABELS[step.holder],
-            papers=paper_links(seen.case.number, step.needs) if seen.sight is Sight.FULL else [],
-            upload=any(ask.kind is AskKind.FILES for ask in step.asks),
-        ),
-        status,
+def _keep_photos(
+    session: Session,
+    place: photo_actions.Place,
+    uploads: Any,  # noqa: ANN401
+) -> list[dict[str, str]]:
+    return photo_actions.keep_for(
+        session,
+        place,
+        [
+            file_actions.Upload(one.filename, one.read())
+            for one in uploads or ()
+            if one and one.filename
+        ],
+        store=store(),
+        actor=g.actor,
+        at=clock.now(),
+        today=clock.today(),
     )
 
 
@@ -197,46 +207,7 @@ def consequence(number: str, name: str) -> ResponseReturnValue:
     refusal = _why_not(seen, step)
     if refusal is not None:
         raise Refused(refusal)
-    form = move_forms.build(step)()
-    return render_template("cases/_consequences.html", consequences=consequences(seen, step, form))
-
-
-def consequences(
-    seen: case_view.CaseView, step: Move, form: move_forms.MoveForm
-) -> dict[str, Any] | None:
-    """Work out what recording a form would bring, None while it does not say enough."""
-    answers = read_answers(step.asks, move_forms.answers(form, step))
-    wrong = {one.field for one in answers.refusals}
-    vital = {"entitled", "present", "in_favour", "people", "signed_on"} & {
-        ask.name for ask in step.asks if ask.required
-    }
-    if form.on.data is None or wrong & vital:
-        return None
-    try:
-        found = preview.preview(
-            db.session(), seen.case, step.name, on=form.on.data, payload=answers.payload
-        )
-    except (Impossible, KeyError):
-        return None
-    return {
-        "state": found.facts.state.label,
-        "deadlines": [
-            shapes.due(
-                one["proof"],
-                on=clock.today(),
-                holder=one["holder"],
-                overdue_after=one["overdue_after"],
-            )
-            for one in _one_of_each_duty(found.deadlines)
-        ],
-        "ended": [one["proof"]["label"] for one in _one_of_each_duty(found.ended)],
-        "notices": shapes.notices_for(found.notices, seen.sight),
-    }
-
-
-def _one_of_each_duty(deadlines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Of several sources of one duty the shortest is shown; its proof names the others."""
-    shown: dict[tuple[str, int], Mapping[str, Any]] = {}
-    for one in sorted(deadlines, key=lambda row: (row["due_on"] or date.max, row["rule_id"])):
-        shown.setdefault((one["proof"]["duty"], one["start_sequence"]), one)
-    return list(shown.values())
+    sheet = sheets.filled(plan_of(seen, step, fill=False))
+    return render_template(
+        "cases/_consequences.html", consequences=move_pages.consequences(seen, sheet)
+    )

@@ -14,10 +14,12 @@ from bargaining.actions import persons as person_actions
 from bargaining.db import db, transaction
 from bargaining.errors import NotVisible, Unusable
 from bargaining.models.case import Case
+from bargaining.models.union_body import UnionBody
 from bargaining.queries import case_view
 from bargaining.queries import cases as case_queries
 from bargaining.queries import papers as paper_queries
-from bargaining.rules import moves, papers
+from bargaining.rules import moves, packs, papers
+from bargaining.rules.paper import Paper, Signer
 from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.roles import RECORDERS, Role, Sight
 from bargaining.web import downloads
@@ -27,8 +29,13 @@ from bargaining.web.settings import settings, store
 pages = Blueprint("papers", __name__, url_prefix="/cases/<number>/papers")
 
 FORMS = ("docx", "pdf")
-# Which move each paper is for: shown beside it, and how a case's way orders them.
-ORDER = ("proposal", "delivery_receipt", "congress_resolution", "agreement", "filing_statement")
+# The papers page in the order of a case's way; a paper in no group would not be on it.
+GROUPS = (
+    ("要约和应约", ("proposal", "delivery_receipt", "reply")),
+    ("代表和会议", ("representatives", "representatives_notice", "chief_mandate", "minutes")),
+    ("文本和审议", ("agreement", "congress_resolution")),
+    ("报送和公布", ("filing_contents", "filing_statement", "publication_notice")),
+)
 
 
 @pages.get("")
@@ -39,7 +46,6 @@ def index(number: str) -> ResponseReturnValue:
     seen = case_view.view(session, number, actor=g.actor, on=today)
     if seen.sight is not Sight.FULL:
         raise NotVisible(number)
-    making = _making(session, seen.case)
     refusal = moves.why_not(
         moves.get_move("issue_paper"),
         seen.facts,
@@ -49,7 +55,8 @@ def index(number: str) -> ResponseReturnValue:
     return render_template(
         "papers/index.html",
         case=seen.case,
-        papers=[_row(session, seen.case, kind, making) for kind in ORDER if kind in CATALOGUE],
+        groups=_groups(session, seen),
+        packs=_packs(seen),
         issued=[
             {
                 "title": CATALOGUE[one.kind].title,
@@ -65,10 +72,38 @@ def index(number: str) -> ResponseReturnValue:
     )
 
 
-def _row(session: Session, case: Case, kind: str, making: paper_actions.Making) -> dict[str, Any]:
-    paper = CATALOGUE[kind]
-    missing = paper_actions.missing(session, case, kind, making=making, today=clock.today())
-    union = case_queries.union_of(session, case)
+def _groups(session: Session, seen: case_view.CaseView) -> list[dict[str, Any]]:
+    missing = paper_actions.missing(
+        session, seen.case, making=_making(session, seen.case), today=clock.today()
+    )
+    union = case_queries.union_of(session, seen.case)
+    return [
+        {"title": title, "papers": [_row(seen, kind, missing[kind], union) for kind in kinds]}
+        for title, kinds in GROUPS
+    ]
+
+
+def _packs(seen: case_view.CaseView) -> list[dict[str, Any]]:
+    """Shape the packs, the one for the next step first."""
+    ordered = sorted(packs.PACKS.values(), key=lambda one: one.name != seen.next.pack)
+    return [
+        {
+            "title": one.title,
+            "explain": one.explain,
+            "now": one.name == seen.next.pack,
+            "href": url_for("packs.download", number=seen.case.number, pack=one.name),
+        }
+        for one in ordered
+    ]
+
+
+def _row(
+    seen: case_view.CaseView,
+    kind: str,
+    missing: tuple[tuple[str, str], ...],
+    union: UnionBody | None,
+) -> dict[str, Any]:
+    case, paper = seen.case, CATALOGUE[kind]
     signers = papers.signers(
         paper,
         has_union=union is not None,
@@ -77,9 +112,12 @@ def _row(session: Session, case: Case, kind: str, making: paper_actions.Making) 
     )
     return {
         "kind": kind,
+        "now": kind in seen.next.papers,
+        "meetings": _meetings(seen) if kind == "minutes" else [],
         "title": paper.title,
-        "state": "draft" if missing else "complete",
-        "blanks": [label for _, label in missing],
+        "state": _state(seen, kind, missing),
+        "blanks": [label for _, label in missing] if _is_due(seen, kind) else [],
+        "lacking": [label for _, label in missing],
         "note": _note(paper, signers),
         "docx_href": url_for("papers.download", number=case.number, kind=kind, form="docx"),
         "pdf_href": url_for("papers.download", number=case.number, kind=kind, form="pdf"),
@@ -90,7 +128,31 @@ def _row(session: Session, case: Case, kind: str, making: paper_actions.Making) 
     }
 
 
-def _note(paper: papers.Paper, signers: tuple[papers.Signer, ...]) -> str:
+def _state(seen: case_view.CaseView, kind: str, missing: tuple[tuple[str, str], ...]) -> str:
+    if not missing:
+        return "complete"
+    return "draft" if _is_due(seen, kind) else "later"
+
+
+def _is_due(seen: case_view.CaseView, kind: str) -> bool:
+    """Tell whether the case has come to a paper: what a later one lacks is no news yet."""
+    steps = {step.name for step in papers.steps_of(kind)}
+    return kind in seen.next.papers or seen.facts.last(*steps) is not None
+
+
+def _meetings(seen: case_view.CaseView) -> list[dict[str, str]]:
+    """Link the minutes of every meeting, and the form for the one to come."""
+    held = seen.facts.every("record_meeting")
+    address: dict[str, Any] = {"number": seen.case.number, "kind": "minutes", "form": "pdf"}
+    links = [
+        {"label": f"第 {at} 次", "href": url_for("papers.download", **address, meeting=at)}
+        for at in range(1, len(held) + 1)
+    ]
+    coming = url_for("papers.download", **address, meeting=len(held) + 1)
+    return [*links, {"label": f"第 {len(held) + 1} 次（待开，会上手写）", "href": coming}]
+
+
+def _note(paper: Paper, signers: tuple[Signer, ...]) -> str:
     who = "；".join(f"{one.who}签字{f'，盖{one.seal}' if one.seal else ''}" for one in signers)
     seam = "，盖骑缝章" if paper.seam_seal else ""
     return f"一式 {paper.copies} 份，{paper.copies_note}{seam}。{who}。"
@@ -110,6 +172,7 @@ def download(number: str, kind: str, form: str) -> ResponseReturnValue:
         kind,
         form=form,
         blank=bool(request.args.get("blank")),
+        meeting=request.args.get("meeting", type=int),
         making=_making(session, seen.case),
         actor=g.actor,
         today=clock.today(),

@@ -142,7 +142,7 @@ def wages(entry: Event | None, *, sight: Sight) -> dict[str, Any] | None:
     """
     if entry is None:
         return None
-    few = entry.payload.get("people", 0) < FEW
+    few = entry.payload.get("compared", entry.payload.get("people", 0)) < FEW
     rate = None if few and sight is not Sight.FULL else entry.payload.get("rise_rate")
     return {**entry.payload, "rise_rate": None if rate is None else Decimal(rate)}
 

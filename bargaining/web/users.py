@@ -16,13 +16,14 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from bargaining import clock
 from bargaining.actions import users as user_actions
 from bargaining.db import db, transaction
+from bargaining.documents import lists
 from bargaining.errors import Refused
 from bargaining.models.user import RoleGrant, User
 from bargaining.queries import places as place_queries
 from bargaining.queries import users as user_queries
 from bargaining.rules import grants
 from bargaining.rules.roles import SIGNED_IN, Role
-from bargaining.web import forms
+from bargaining.web import chairs, downloads, forms
 from bargaining.web.access import open_to
 
 pages = Blueprint("users", __name__)
@@ -118,6 +119,26 @@ def index() -> ResponseReturnValue:
     )
 
 
+@pages.get("/admin/users/export.xlsx")
+@open_to(Role.ADMIN)
+def export() -> ResponseReturnValue:
+    """Send the list as it is narrowed, as a spreadsheet (导出账号)."""
+    lines = user_queries.list_users(
+        db.session(), g.actor, by=_filter(), on=clock.today(), at=clock.now(), page=None
+    )
+    names = user_queries.names_of_territory(
+        db.session(), [one for line in lines for one in line.grants]
+    )
+    rows = ([line.user.name, line.user.email, _held(line, names), _state(line)["text"]]
+            for line in lines)  # fmt: skip
+    return downloads.sent(
+        lists.write_list("账号", ("姓名", "登录名", "身份与范围", "状态"), rows),
+        media_type=lists.MEDIA_TYPE,
+        name=f"账号-{clock.today().isoformat()}.xlsx",
+        inline=False,
+    )
+
+
 def _filter() -> user_queries.UserFilter:
     role, state = request.args.get("role", ""), request.args.get("state", "")
     return user_queries.UserFilter(
@@ -128,16 +149,20 @@ def _filter() -> user_queries.UserFilter:
 
 
 def _row(line: user_queries.UserLine, names: dict[int, str]) -> dict[str, object]:
-    given = [f"{Role(one.role).label}（{names[one.id]}）" for one in line.grants]
     return {
         "href": url_for("users.show", user_id=line.user.id),
         "cells": {
             "name": {"text": line.user.name, "note": line.user.email},
-            "roles": "；".join(given) or "没有授权",
+            "roles": _held(line, names),
             "state": _state(line),
         },
         "tone": "" if line.user.active else "quiet",
     }
+
+
+def _held(line: user_queries.UserLine, names: dict[int, str]) -> str:
+    given = [f"{Role(one.role).label}（{names[one.id]}）" for one in line.grants]
+    return "；".join(given) or "没有授权"
 
 
 def _state(line: user_queries.UserLine) -> dict[str, str]:
@@ -341,10 +366,10 @@ def _do(user_id: int, act: Callable[[Session], object], *, done: str) -> Respons
 def _slip(user_id: int, password: str) -> ResponseReturnValue:
     # No redirect: the password is shown this once and is written down nowhere on the way.
     user = user_queries.get_user(db.session(), user_id, actor=g.actor)
-    page = render_template(
-        "users/slip.html", user=user, password=password, site=request.host_url.rstrip("/")
+    return chairs.slips_page(
+        [chairs.slip(user, union_name="", password=password)],
+        back_href=url_for("users.show", user_id=user_id),
     )
-    return page, 200, {"Cache-Control": "no-store"}
 
 
 def _with_places(form: FormT) -> FormT:

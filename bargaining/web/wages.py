@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-from typing import Any
+from datetime import date, datetime, time, timedelta
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import DateField, HiddenField
+from wtforms import DateField, HiddenField, TextAreaField
 from wtforms.validators import InputRequired
 
 from bargaining import clock
 from bargaining.actions import cases as case_actions
+from bargaining.actions import wage_openings as opening_actions
 from bargaining.actions import wages as wage_actions
 from bargaining.db import db, transaction
+from bargaining.documents import lists
 from bargaining.errors import LawMissing, NotVisible, Refusal, Refused
-from bargaining.models.wage_table import WageFinding, WagePost, WageTable
+from bargaining.models.wage_table import WageTable
 from bargaining.queries import case_view
 from bargaining.queries import known as known_queries
+from bargaining.queries import wage_openings as opening_queries
 from bargaining.queries import wages as wage_queries
-from bargaining.rules import moves
+from bargaining.rules import moves, wage_openings
 from bargaining.rules.roles import RECORDERS, Role, Sight
-from bargaining.rules.wage_posts import FORM_LABELS, Form
-from bargaining.web import filters, forms, shapes
+from bargaining.web import downloads, forms, onward, shapes, wage_shapes
 from bargaining.web.access import open_to
-from bargaining.web.moves import SOMEBODY_WAS_FASTER
+from bargaining.web.cases import SOMEBODY_WAS_FASTER
 from bargaining.web.settings import store
 
 pages = Blueprint("wages", __name__, url_prefix="/cases/<number>/wages")
 
-VERDICTS = {
-    "pass": ("通过", "good"),
-    "to_verify": ("待核", "amber"),
-    "blocked": ("有岗位低于最低工资标准", "red"),
-}
-
-
-_TOO_FEW = f"工资表不足 {shapes.FEW} 人，不显示平均增幅与工资指导线的比较。"
-_HOURLY = frozenset({"W-FLOOR-HOURLY", "W-FLOOR-HOLIDAY"})
-_LIMITS = {"W-CUT": "协商前", "W-GUIDE": "指导线", "W-GUIDE-INDUSTRY": "指导线"}
-_BRIEFLY = {
-    "W-FLOOR-MONTHLY": "月工资低于最低工资标准",
-    "W-FLOOR-HOURLY": "小时工资低于非全日制小时最低工资标准",
-    "W-FLOOR-HOLIDAY": "法定节假日小时工资低于标准",
-    "W-FLOOR-PROBATION": "试用期工资低于标准",
-    "W-FLOOR-INPUT": "个人社保、公积金待核",
-    "W-CUT": "协商后低于协商前",
-}
+READERS = (*RECORDERS, Role.STREET, Role.DISTRICT)
 
 
 class UploadForm(forms.Form):
@@ -64,8 +47,19 @@ class UploadForm(forms.Form):
     on = DateField("方案提出之日", [InputRequired("请填写方案提出之日。")])
 
 
+class OpenForm(forms.Form):
+    """Why somebody from above wants to see the table."""
+
+    reason = TextAreaField(
+        "查看理由",
+        [InputRequired("请写明查看的理由。")],
+        description="企业会看到是谁、什么时候、为什么查看；今天之内有效。",
+        render_kw={"rows": 3},
+    )
+
+
 @pages.route("", methods=["GET", "POST"])
-@open_to(*RECORDERS, Role.STREET, Role.DISTRICT)
+@open_to(*READERS)
 def index(number: str) -> ResponseReturnValue:
     """Show the newest table with its findings, and take in a new version (工资方案)."""
     session, today = db.session(), clock.today()
@@ -80,8 +74,9 @@ def index(number: str) -> ResponseReturnValue:
         form = UploadForm()
         problems = _taken(number, form) if form.validate() else None
         if problems is not None and not problems:
-            flash("工资方案已上传并检查，请看下面的结果。", "success")
-            return redirect(url_for("wages.index", number=number))
+            words, href = onward.after_wages(number, before=seen.next)
+            flash(words, "success")
+            return redirect(href)
         seen = case_view.view(db.session(), number, actor=g.actor, on=today)
         changed = any(one.code == "changed" for one in problems or ())
         return _page(seen, form, None, status=422, changed=changed)
@@ -95,6 +90,12 @@ def _fresh_form(seen: case_view.CaseView, today: date) -> UploadForm:
         formdata=None,
         data={**values, "on": today, "seen_sequence": str(seen.case.last_sequence)},
     )
+
+
+def _marks(seen: case_view.CaseView) -> dict[str, str]:
+    """Say where the values of a fresh form come from."""
+    known = known_queries.known(db.session(), seen.case, seen.facts, "submit_wages")
+    return {**{key: one.source for key, one in known.items()}, "on": known_queries.TODAY}
 
 
 def _taken(number: str, form: UploadForm) -> tuple[Refusal, ...]:
@@ -153,149 +154,135 @@ def _page(
     *,
     status: int = 200,
     changed: bool = False,
+    opening: OpenForm | None = None,
 ) -> ResponseReturnValue:
     """Show the tables; a form refused because of a newer entry shows that entry too."""
     if changed:
         form.seen_sequence.data = str(seen.case.last_sequence)
     session = db.session()
     versions = wage_queries.list_versions(session, seen.case)
-    wanted = request.args.get("version", type=int)
-    table = wage_queries.get_version(session, seen.case, wanted) if wanted else None
-    table = table or wage_queries.find_standing(session, seen.case, seen.facts)
+    table = _wanted(seen)
     standing = {one.payload.get("version") for one in seen.facts.every("submit_wages")}
-    full = seen.sight is Sight.FULL
+    full, opened = seen.sight is Sight.FULL, _is_open(seen)
     page = render_template(
         "wages/index.html",
         case=seen.case,
         seen=seen,
         form=form,
         refusal=refusal,
+        uploaders=RECORDERS,
         versions=versions,
         taken_back={one.version for one in versions} - standing,
         table=table,
         full=full,
-        verdict=VERDICTS[table.verdict] if table else None,
+        opened=opened,
+        open_form=_open_form(seen, table, opening) if not (full or opened) else None,
+        verdict=wage_shapes.VERDICTS[table.verdict] if table else None,
         newest=shapes.story(seen, may_correct=False)[:1] if changed else [],
-        summary=_summary(table, full=full) if table else None,
-        general=_general(table, full=full) if table else [],
-        rows=_rows(table) if table and full else [],
-        affected=_affected(table) if table and not full else [],
+        arrival=onward.arrival(seen),
+        onward=onward.link(seen),
+        marks=_marks(seen) if status == 200 and refusal is None else {},
+        summary=wage_shapes.summary(table, full=full) if table else None,
+        general=wage_shapes.general(table, full=full) if table else [],
+        rows=wage_shapes.rows(table) if table and full else [],
+        above=wage_shapes.above(table) if table and opened else [],
+        affected=wage_shapes.affected(table) if table and not full else [],
+        looked=_looked(seen),
     )
     return page, status
 
 
-def _tells_of_single_persons(table: WageTable, *, full: bool) -> bool:
-    """An average over one or two people is somebody's own wage."""
-    return table.people < shapes.FEW and not full
+def _wanted(seen: case_view.CaseView) -> WageTable | None:
+    """The version the address names, else the one that stands."""
+    version = request.args.get("version", type=int)
+    if version:
+        return wage_queries.get_version(db.session(), seen.case, version)
+    return wage_queries.find_standing(db.session(), seen.case, seen.facts)
 
 
-def _summary(table: WageTable, *, full: bool) -> dict[str, Any]:
-    """The figures of a table as far as somebody sees; in the row they stand as decimal text."""
-    stored = {} if _tells_of_single_persons(table, full=full) else table.summary
-    lowest = (stored.get("lowest") or {}) if full else {}
-    figures = {
-        "rise_rate": stored.get("rise_rate"),
-        "average_before": stored.get("average_before"),
-        "average_after": stored.get("average_after"),
-        "lowest": lowest.get("countable"),
-    }
-    exact = {name: None if text is None else Decimal(text) for name, text in figures.items()}
-    return {**exact, "lowest_post": lowest.get("post", "")}
+def _looked(seen: case_view.CaseView) -> list[dict[str, object]]:
+    """Who opened the table from above: the enterprise sees all of it."""
+    if seen.sight is not Sight.FULL:
+        return []
+    return wage_shapes.looked_into(seen.case)
 
 
-def _general(table: WageTable, *, full: bool) -> list[dict[str, Any]]:
-    """What is said of the whole table; what would give an average away is not."""
-    found = _findings(table, rows=False)
-    if not _tells_of_single_persons(table, full=full):
-        return found
-    return [
-        {**one, "message": _TOO_FEW, "value": "", "limit": ""}
-        if one["rule"].startswith("W-GUIDE")
-        else one
-        for one in found
-    ]
+# ── from above ───────────────────────────────────────────────────────────────────────────────
 
 
-def _findings(table: WageTable, *, rows: bool) -> list[dict[str, Any]]:
-    found = wage_queries.findings(db.session(), table)
-    return [_finding(one) for one in found if (one.row is not None) == rows]
+def _is_open(seen: case_view.CaseView) -> bool:
+    if seen.sight is Sight.FULL or _why_not_open(seen) is not None:
+        return False
+    return opening_queries.is_open(db.session(), seen.case, actor=g.actor, at=clock.now())
 
 
-def _finding(one: WageFinding) -> dict[str, Any]:
-    return {
-        "rule": one.rule_id,
-        "severity": one.severity,
-        "message": one.message,
-        "row": one.row,
-        "post": one.post,
-        "value": _figure(one.rule_id, one.value),
-        "limit": _figure(one.rule_id, one.limit),
-        "limit_label": _LIMITS.get(one.rule_id, "标准"),
-        "from_on": one.starts_on,
-        "basis": [(basis["text"], basis["article"]) for basis in one.basis],
-    }
+def _why_not_open(seen: case_view.CaseView) -> Refusal | None:
+    return wage_openings.why_not_open(g.actor, agreed_to_help=seen.agreed_to_help)
 
 
-def _figure(rule: str, text: str) -> str:
-    """Write a finding's figure in its unit; it stands as decimal text."""
-    if not text:
-        return ""
-    value = Decimal(text)
-    if rule.startswith("W-GUIDE"):
-        return filters.rate(value)
-    return f"{filters.money(value)}/小时" if rule in _HOURLY else filters.money(value)
+def _open_form(
+    seen: case_view.CaseView, table: WageTable | None, opening: OpenForm | None
+) -> OpenForm | None:
+    if opening is not None:
+        return opening
+    if table is None or _why_not_open(seen) is not None:
+        return None
+    return OpenForm(formdata=None)
 
 
-def _affected(table: WageTable) -> list[dict[str, Any]]:
-    """Say for those who see no rows how many posts and people each finding is about."""
-    session = db.session()
-    people = {post.row: post.people for post in wage_queries.posts(session, table)}
-    rows: dict[str, set[int]] = {}
-    for one in wage_queries.findings(session, table):
-        if one.row is not None:
-            rows.setdefault(one.rule_id, set()).add(one.row)
-    return [
-        {
-            "cells": {
-                "rule": {"text": _BRIEFLY.get(rule, rule), "note": rule},
-                "posts": len(found),
-                "people": _people(sum(people.get(row, 0) for row in found)),
-            }
-        }
-        for rule, found in rows.items()
-    ]
+@pages.post("/open")
+@open_to(*READERS)
+def open_table(number: str) -> ResponseReturnValue:
+    """Write down why the table is opened from above, and show it (查看工资表)."""
+    seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
+    refusal = _why_not_open(seen)
+    if refusal is not None:
+        raise Refused(refusal)
+    form = OpenForm()
+    if form.validate():
+        try:
+            with transaction(g.actor) as session:
+                opening_actions.open_table(
+                    session,
+                    number,
+                    reason=form.reason.data or "",
+                    until=_end_of_day(),
+                    actor=g.actor,
+                    at=clock.now(),
+                    today=clock.today(),
+                )
+        except Refused as problem:
+            forms.show_refusal(form, problem.refusal)
+        else:
+            flash("已登记，今天之内可以查看。企业会看到您的理由。", "success")
+            return redirect(url_for("wages.index", number=number))
+        seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
+    step = moves.get_move("submit_wages")
+    closed = moves.why_not(step, seen.facts, actor=g.actor, agreed_to_help=seen.agreed_to_help)
+    return _page(seen, _fresh_form(seen, clock.today()), closed, status=422, opening=form)
 
 
-def _people(count: int) -> int | str:
-    return f"不足 {shapes.FEW} 人" if count < shapes.FEW else count
+def _end_of_day() -> datetime:
+    tomorrow = clock.today() + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, tzinfo=clock.LEGAL_ZONE)
 
 
-def _rows(table: WageTable) -> list[dict[str, Any]]:
-    """Each post with its findings beside it."""
-    beside: dict[int, list[dict[str, Any]]] = {}
-    for one in _findings(table, rows=True):
-        beside.setdefault(one["row"], []).append(one)
-    return [
-        _post(post, beside.get(post.row, [])) for post in wage_queries.posts(db.session(), table)
-    ]
-
-
-def _post(post: WagePost, findings: list[dict[str, Any]]) -> dict[str, Any]:
-    worst = {one["severity"] for one in findings}
-    tone = "red" if "block" in worst else "amber" if "warn" in worst else ""
-    rise = None
-    if post.before_amount and post.after_amount is not None:
-        rise = post.after_amount / post.before_amount - 1
-    return {
-        "cells": {
-            "post": {"text": post.post, "note": f"第 {post.row} 行"},
-            "people": post.people,
-            "form": FORM_LABELS[Form(post.form)],
-            "before": post.before_amount,
-            "after": post.after_amount if post.after_amount is not None else post.hourly_amount,
-            "rise": rise,
-            "countable": post.countable_amount,
-        },
-        "tone": tone,
-        "findings": findings,
-    }
+@pages.get("/export.xlsx")
+@open_to(*READERS)
+def export(number: str) -> ResponseReturnValue:
+    """Send the table as a spreadsheet, as much of it as the page shows (导出工资表)."""
+    seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
+    table = _wanted(seen) if seen.sight in (Sight.FULL, Sight.FINDINGS) else None
+    if table is None:
+        raise NotVisible(number)
+    if seen.sight is not Sight.FULL and not _is_open(seen):
+        raise Refused(
+            _why_not_open(seen) or Refusal("no_reason", "请先写明查看的理由，再导出工资表。")
+        )
+    whole = seen.sight is Sight.FULL
+    return downloads.sent(
+        wage_shapes.exported(table) if whole else wage_shapes.exported_above(table),
+        media_type=lists.MEDIA_TYPE,
+        name=f"{seen.case.title}-工资方案-第{table.version}版.xlsx",
+        inline=False,
+    )

@@ -5,12 +5,14 @@ import { closeOnLeave } from "./menus.js";
 import { openPickers } from "./pickers.js";
 import { sendOnce } from "./send-once.js";
 import { speakUp } from "./speak-up.js";
+import { tickAll } from "./tick-all.js";
 
 closeOnLeave(document);
 openPickers(document);
 keepDrafts(document, window.sessionStorage);
 sendOnce(document);
 copyOnClick(document);
+tickAll(document);
 speakUp(document, document.getElementById("spoken"));
 document.querySelector("[data-take-focus]")?.focus();
 
@@ -22,4 +24,5 @@ for (const button of document.querySelectorAll("[data-print]")) {
 document.addEventListener("htmx:after:swap", () => {
   openPickers(document);
   copyOnClick(document);
+  tickAll(document);
 });

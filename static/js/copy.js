@@ -1,5 +1,6 @@
 // <button type="button" data-copy="text"> puts its text on the clipboard and says so.
 // The text also stands on the page: without a clipboard it is selected there instead.
+// In a [data-copy-row] the row is ticked, so that one sees what is done already.
 export function copyOnClick(root) {
   for (const button of root.querySelectorAll("button[data-copy]")) {
     if (button.dataset.copyReady) continue;
@@ -20,6 +21,14 @@ async function copy(button) {
     }
   }
   say(button, "已复制");
+  tick(button.closest("[data-copy-row]"));
+}
+
+function tick(row) {
+  if (!row) return;
+  row.classList.add("is-copied");
+  const mark = row.querySelector("[data-copied-mark]");
+  if (mark) mark.hidden = false;
 }
 
 // A page that was opened without https has no clipboard of its own.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, func, select, text
 
 from bargaining import audit
-from bargaining.actions import backfill, corrections, entries, projection
+from bargaining.actions import backfill, backfill_papers, corrections, entries, projection
 from bargaining.actions import cases as case_actions
 from bargaining.errors import Refused
 from bargaining.models.audit_entry import AuditEntry
@@ -19,15 +20,21 @@ from bargaining.models.case_event import CaseEvent
 from bargaining.models.deadline import Deadline
 from bargaining.models.enterprise import Enterprise
 from bargaining.queries import cases as case_queries
+from bargaining.queries import coverage as coverage_queries
 from bargaining.queries import law as law_queries
+from bargaining.readers.contracts import Annex
 from bargaining.rules import derivation
+from bargaining.rules.coverage import Denominator, Question
 from bargaining.rules.deadline_rules import ContractKind
+from bargaining.rules.ledger_contract import Covered, LedgerContract, Papers
 from bargaining.rules.roles import OPERATOR, Actor, Role
 from bargaining.rules.states import ContractWay
+from bargaining.store import Store
 from tests import ledger_rows
 from tests.ledger_rows import AT, NO_UNION, OTHER, TODAY, UNION, row
 
 DAY = timedelta(days=1)
+HAND = backfill_papers.Hand(OPERATOR, AT, TODAY, Store(Path("unused")))
 DISTRICT = Actor(1, "区总工会", Role.DISTRICT, places=frozenset({"110112"}))
 
 
@@ -169,7 +176,9 @@ class TestWhatIsWritten:
 
         entry = session.scalars(select(AuditEntry).where(AuditEntry.event == "case.backfill")).one()
         assert entry.subject == "case:110112-2026-0001"
-        assert entry.detail == {"rows": [2], "sequences": [1, 4], "voids": []}
+        assert entry.detail == {
+            "source": "合同台账", "rows": [2], "sequences": [1, 4], "voids": [],
+        }  # fmt: skip
 
     def test_deadlines_are_worked_out(self, session):
         take(session, row())
@@ -377,15 +386,18 @@ class TestReadAgain:
         assert the_case(session).effective_on == date(2026, 7, 11)
 
     @pytest.mark.parametrize(
-        ("changed", "column", "value"),
+        ("changed", "column", "value", "voids"),
         [
-            ({"signed_on": date(2026, 6, 19)}, "signed_on", date(2026, 6, 19)),
-            ({"term_to": date(2027, 12, 31)}, "term_to", date(2027, 12, 31)),
-            ({"workers": 50}, "workers_covered", 50),
-            ({"filing_number": "备2026-9"}, "filing_number", "备2026-9"),
+            ({"signed_on": date(2026, 6, 19)}, "signed_on", date(2026, 6, 19), [2, 3, 4]),
+            ({"term_to": date(2027, 12, 31)}, "term_to", date(2027, 12, 31), [2, 3, 4]),
+            ({"workers": 50}, "workers_covered", 50, [2, 3, 4]),
+            ({"filed_on": date(2026, 6, 26)}, "filed_on", date(2026, 6, 26), [3, 4]),
+            ({"filing_number": "备2026-9"}, "filing_number", "备2026-9", [1, 2, 3, 4]),
         ],
     )
-    def test_what_changed_is_corrected_in_the_same_case(self, session, changed, column, value):
+    def test_what_changed_is_corrected_in_the_same_case(
+        self, session, changed, column, value, voids
+    ):
         take(session, row())
 
         result = take(session, row(**changed))
@@ -394,9 +406,9 @@ class TestReadAgain:
         case = the_case(session)
         assert getattr(case, column) == value
         assert session.scalar(select(CaseEnterprise.workers)) is None
-        assert case.last_sequence == 9
+        assert case.last_sequence == 5 + len(voids)
         voiding = session.scalars(select(CaseEvent).where(CaseEvent.kind == "void_event")).one()
-        assert voiding.voids == [1, 2, 3, 4]
+        assert voiding.voids == voids
         assert counts(take(session, row(**changed))) == (0, 0, 1, 0)
 
     def test_a_contract_is_found_by_its_term_where_the_number_was_missing(self, session):
@@ -636,6 +648,204 @@ class TestSignedLists:
 
         assert counts(result) == (0, 2, 0, 0)
         assert session.scalar(select(func.count()).select_from(Case)) == 1
+
+
+def codes_of(session, district, count):
+    wanted = select(Enterprise.code).where(Enterprise.district_code == district)
+    return list(session.scalars(wanted.order_by(Enterprise.id).limit(count)))
+
+
+def live(session, kind=ContractKind.WAGE, on=TODAY):
+    """Which enterprises the figures count as covered, each with its district."""
+    report = coverage_queries.report(
+        session, actor=OPERATOR, question=Question(on=on, denominator=Denominator.ALL), kind=kind,
+        known_on=on,
+    )  # fmt: skip
+    return report, {line.key: line.covered for line in report.lines if line.covered}
+
+
+class TestEveryKindAndWay:
+    @pytest.mark.parametrize("kind", list(ContractKind))
+    @pytest.mark.parametrize("way", list(ContractWay))
+    def test_it_comes_in_and_counts_in_its_own_kind_only(self, session, kind, way):
+        result = take(session, row(kind=kind, way=way), row(code=OTHER, kind=kind, way=way))
+
+        assert counts(result) == (2, 0, 0, 0)
+        cases = session.scalars(select(Case)).all()
+        assert {case.kind for case in cases} == {kind.value}
+        assert len(cases) == (2 if way is ContractWay.OWN else 1)
+        for other in ContractKind:
+            report, _by_district = live(session, other)
+            assert report.total.covered == (2 if other is kind else 0)
+        assert counts(take(session, row(kind=kind, way=way))) == (0, 0, 1, 0)
+
+    def test_a_groups_branches_count_once_each_in_their_own_district(self, session):
+        codes = [*codes_of(session, "110112", 2), *codes_of(session, "110105", 1)]
+        rows = [row(code=code, way=ContractWay.GROUP, filing_number="集-1") for code in codes]
+
+        take(session, *rows)
+        take(session, *[replace(one, way=ContractWay.REGION, filing_number="区-1") for one in rows])
+
+        report, by_district = live(session)
+        assert by_district == {"110105": 1, "110112": 2}
+        assert (report.total.covered, report.total.covered_own) == (3, 3)
+        assert report.total.covered_region == 3
+        group = session.scalars(select(Case).where(Case.way == "group")).one()
+        assert group.district_code == "110000"
+
+    def test_each_official_brings_in_the_own_enterprises_of_a_group_and_no_names_leak(
+        self, session
+    ):
+        inside, outside = codes_of(session, "110112", 1)[0], codes_of(session, "110105", 1)[0]
+        rows = [row(code=code, way=ContractWay.GROUP, filing_number="集-1")
+                for code in (inside, outside)]  # fmt: skip
+
+        result = take(session, *rows, actor=DISTRICT)
+
+        assert counts(result) == (1, 0, 0, 1)
+        name = session.scalar(select(Enterprise.name).where(Enterprise.code == outside))
+        assert name not in result.rejected[0].reason
+        assert result.rejected[0].row == 3
+
+    def test_a_contract_of_an_upper_union_is_not_changed_by_a_lower_one(self, session):
+        codes = [codes_of(session, "110112", 1)[0], codes_of(session, "110105", 1)[0]]
+        rows = [row(code=code, way=ContractWay.REGION, filing_number="市-1") for code in codes]
+        take(session, *rows)
+
+        same = take(session, rows[0], actor=DISTRICT)
+        result = take(session, replace(rows[0], term_to=date(2028, 1, 1)), actor=DISTRICT)
+
+        assert counts(same) == (0, 0, 1, 0)
+        assert counts(result) == (0, 0, 0, 1)
+        assert the_case(session).term_to == date(2027, 6, 30)
+
+
+class TestSilence:
+    def test_of_a_contract_from_papers_no_day_of_effect_is_invented(self, session):
+        """Nobody knows here whether an opinion was served; what is missing stays 待补."""
+        papers = Papers(proof="receipt", received_on=date(2026, 6, 25))
+
+        take(session, row(effective_on=None, papers=papers))
+        session.flush()
+
+        assert the_case(session).received_on == date(2026, 6, 25)
+        assert case_queries.cases_to_fall_silent(session, on=TODAY) == []
+
+
+class TestUnitsInOneCell:
+    def test_every_unit_stands_on_the_list_and_the_number_is_the_whole_contracts(self, session):
+        codes = codes_of(session, "110112", 3)
+        name = session.scalar(select(Enterprise.name).where(Enterprise.code == codes[2]))
+        members = (codes[1], name)
+        listed = row(code=codes[0], way=ContractWay.REGION, members=members, workers=300)
+
+        assert counts(take(session, listed)) == (1, 0, 0, 0)
+
+        case = the_case(session)
+        assert case.workers_covered == 300
+        assert set(session.scalars(select(CaseEnterprise.workers))) == {None}
+        assert session.scalar(select(func.count()).select_from(CaseEnterprise)) == 3
+        assert counts(take(session, listed)) == (0, 0, 1, 0)
+
+    def test_a_unit_that_nobody_has_rejects_its_row_by_the_words_that_were_typed(self, session):
+        listed = row(way=ContractWay.REGION, members=("北京没有这家公司",))
+
+        result = take(session, listed)
+
+        assert counts(result) == (0, 0, 0, 1)
+        assert result.rejected[0].column == "覆盖单位"
+        assert "北京没有这家公司" in result.rejected[0].reason
+
+    def test_a_unit_that_is_named_again_is_listed_once(self, session):
+        listed = row(way=ContractWay.REGION, members=(UNION, OTHER))
+
+        take(session, listed)
+
+        assert session.scalar(select(func.count()).select_from(CaseEnterprise)) == 2
+
+
+ANNEX = Annex(date(2026, 7, 1), date(2026, 12, 31))
+
+
+class TestAWageAnnex:
+    def test_it_counts_as_wage_cover_for_its_own_term(self, session):
+        general = row(kind=ContractKind.GENERAL, term_to=date(2029, 6, 30), annex=ANNEX)
+
+        assert counts(take(session, general)) == (1, 0, 0, 0)
+
+        assert live(session, ContractKind.GENERAL)[0].total.covered == 1
+        assert live(session)[0].total.covered == 1
+        after = date(2027, 1, 1)
+        assert live(session, ContractKind.GENERAL, after)[0].total.covered == 1
+        assert live(session, ContractKind.WAGE, after)[0].total.covered == 0
+        titles = set(session.scalars(select(Case.title)))
+        assert any("工资附件" in title for title in titles)
+
+    def test_read_again_nothing_changes_and_a_later_annex_joins_its_contract(self, session):
+        general = row(kind=ContractKind.GENERAL)
+        take(session, general)
+
+        assert counts(take(session, replace(general, annex=ANNEX))) == (0, 1, 0, 0)
+        assert counts(take(session, replace(general, annex=ANNEX))) == (0, 0, 1, 0)
+        assert session.scalar(select(func.count()).select_from(Case)) == 2
+
+    def test_without_a_term_of_its_own_it_waits_and_says_so(self, session):
+        result = take(session, row(kind=ContractKind.GENERAL, annex=Annex(None, None)))
+
+        assert counts(result) == (1, 0, 0, 0)
+        assert any("附件" in note.reason for note in result.notes)
+        assert live(session)[0].total.covered == 0
+
+    def test_a_wage_contract_beside_it_is_another_one(self, session):
+        take(session, row(kind=ContractKind.GENERAL, filing_number="", annex=ANNEX))
+        own = row(filing_number="", term_from=ANNEX.term_from, term_to=ANNEX.term_to)
+
+        assert counts(take(session, own)) == (1, 0, 0, 0)
+
+    def test_of_a_group_it_covers_everybody_on_the_list(self, session):
+        shared_general = {"kind": ContractKind.GENERAL, "way": ContractWay.GROUP, "annex": ANNEX}
+
+        result = take(session, row(**shared_general), row(code=OTHER, **shared_general))
+
+        assert counts(result) == (2, 0, 0, 0)
+        assert live(session)[0].total.covered == 2
+
+
+class TestWhatPapersSay:
+    def test_votes_receipt_and_publication_become_what_they_are(self, session):
+        papers = Papers(
+            entitled=40, present=30, in_favour=28, proof="receipt",
+            received_on=date(2026, 6, 26), published_on=date(2026, 7, 13), women=20,
+        )  # fmt: skip
+
+        take(session, row(papers=papers))
+
+        facts = facts_of(session)
+        assert (facts.received_on, facts.published_on) == (papers.received_on, papers.published_on)
+        ((_event, vote),) = facts.votes
+        assert (vote.entitled, vote.present, vote.in_favour) == (40, 30, 28)
+        assert the_case(session).state == "published"
+        assert counts(take(session, row(papers=papers))) == (0, 0, 1, 0)
+        assert counts(take(session, row())) == (0, 0, 1, 0)
+
+    def test_what_the_papers_of_a_case_said_outranks_a_ledger(self, session):
+        one = LedgerContract(
+            ContractKind.WAGE, ContractWay.OWN, (Covered(party(session, UNION)),),
+            filing_number="备2026-1", signed_on=date(2026, 6, 21),
+        )  # fmt: skip
+        backfill_papers.take_contract(session, one, hand=HAND)
+
+        result = take(session, row())
+
+        assert counts(result) == (0, 1, 0, 0)
+        case = the_case(session)
+        assert (case.signed_on, case.effective_on) == (date(2026, 6, 21), date(2026, 7, 11))
+        assert any("以文书为准" in note.reason for note in result.notes)
+        assert counts(take(session, row())) == (0, 0, 1, 0)
+
+
+def party(session, code):
+    return session.scalar(select(Enterprise.id).where(Enterprise.code == code))
 
 
 class TestSpeed:

@@ -11,20 +11,26 @@ from flask_security.utils import verify_password
 from sqlalchemy import func, select
 
 from bargaining import audit, cli, config, db, factory
-from bargaining.actions import demo_wages, reference
+from bargaining.actions import demo as demo_actions
+from bargaining.actions import demo_wages, rebuild_register, reference
 from bargaining.actions import enterprises as enterprise_actions
 from bargaining.actions import rebuild as rebuild_actions
 from bargaining.actions import users as user_actions
+from bargaining.actions.demo import Size
 from bargaining.actions.demo_accounts import PASSWORD
 from bargaining.actions.demo_names import TRADES
 from bargaining.actions.demo_register import Firm
+from bargaining.models.assignment import Assignment
 from bargaining.models.case import Case
 from bargaining.models.case_event import CaseEvent
 from bargaining.models.deadline import Deadline
 from bargaining.models.enterprise import Enterprise
+from bargaining.models.enterprise_contact import EnterpriseContact
+from bargaining.models.place import Place
+from bargaining.models.union_body import UnionBody
 from bargaining.models.user import User
 from bargaining.models.wage_table import WageTable
-from bargaining.queries import case_view
+from bargaining.queries import case_view, missing
 from bargaining.queries import cases as case_queries
 from bargaining.queries import coverage as coverage_queries
 from bargaining.queries import users as user_queries
@@ -32,8 +38,9 @@ from bargaining.readers import wage_tables
 from bargaining.rules import passwords, uscc
 from bargaining.rules.coverage import Denominator, Grouping, Numerator, Question, Stage
 from bargaining.rules.deadline_rules import ContractKind
+from bargaining.rules.ledger_contract import Lack
 from bargaining.rules.roles import OPERATOR, Role
-from bargaining.rules.states import CaseState
+from bargaining.rules.states import CaseState, ContractWay
 from tests.office import AT, KEY
 
 TODAY = date(2026, 11, 21)
@@ -115,7 +122,7 @@ class TestWhatIsThere:
     def test_every_account_signs_in_with_it_and_has_its_role(self, demo, session):
         users = session.scalars(select(User)).all()
 
-        assert {user.email for user in users} == set(ACCOUNTS)
+        assert {user.email for user in users} > set(ACCOUNTS)
         assert all(user.is_demo and not user.must_change_password for user in users)
         assert all(
             verify_password(passwords.normal_password(PASSWORD), user.password) for user in users
@@ -145,7 +152,9 @@ class TestWhatIsThere:
 
         assert states == {state.value for state in CaseState}
         ways = set(session.scalars(select(Case.way)))
-        assert ways == {"own", "region"}
+        assert ways == {way.value for way in ContractWay}
+        kinds = set(session.scalars(select(Case.kind).where(Case.origin == "backfilled")))
+        assert kinds == {kind.value for kind in ContractKind}
 
     def test_what_happens_in_life_happens_here(self, session):
         """Each of these gives a first screen something to say."""
@@ -186,7 +195,8 @@ class TestWhatIsThere:
         actor = user_queries.find_actor(chair, on=TODAY, wanted=None)
         cases = session.scalars(case_queries.visible_cases(actor, on=TODAY)).all()
         begun = next(case for case in cases if case.origin == "walked")
-        before = next(case for case in cases if case.origin == "backfilled")
+        wages = [one for one in cases if (one.origin, one.kind) == ("backfilled", "wage")]
+        before = max(wages, key=lambda case: case.term_to)
 
         seen = case_view.view(session, begun.number, actor=actor, on=TODAY)
 
@@ -203,6 +213,34 @@ class TestWhatIsThere:
             seen = session.scalars(case_queries.visible_cases(actor, on=TODAY)).all()
             assert len(seen) >= least, login
 
+    def test_what_an_office_has_to_do_is_there(self, session):
+        """Empty chairs, terms that are over, entries that lack something, calls long ago."""
+        unions = session.scalars(select(UnionBody).where(UnionBody.kind == "single")).all()
+        assert any(not union.chair_name for union in unions)
+        assert any(union.term_ends_on and union.term_ends_on < TODAY for union in unions)
+        assert any(union.agreed_to_help_on is None for union in unions)
+        register = missing.list_enterprises(
+            session, actor=OPERATOR, on=TODAY, narrow=missing.EnterpriseFilter()
+        )
+        assert all(register.counts[lack.value] > 0 for lack in missing.RegisterLack)
+        assert register.counts["phone"] < 0.3 * session.scalar(select(func.count(Enterprise.id)))
+        contracts = missing.list_contracts(
+            session, actor=OPERATOR, on=TODAY, narrow=missing.ContractFilter(with_ended=True)
+        )
+        for lack in (Lack.SIGNED, Lack.FILED, Lack.EFFECTIVE, Lack.RECEIPT, Lack.SCAN):
+            assert contracts.counts[lack.value] > 0, lack
+        assert session.scalar(select(func.count(EnterpriseContact.id))) > 0
+        prechecks = set(session.scalars(select(Case.precheck)))
+        assert prechecks == {"", "pass", "return"}
+
+    def test_three_years_of_contracts_are_there(self, session):
+        years = set(
+            session.scalars(
+                select(Case.year).where(Case.kind == "wage", Case.origin == "backfilled")
+            )
+        )
+        assert {TODAY.year - 2, TODAY.year - 1, TODAY.year} <= years
+
     def test_projections_equal_their_events_and_the_audit_chain_is_whole(self, session):
         found = rebuild_actions.compare(session, after_id=0)
 
@@ -218,7 +256,41 @@ class TestWhatIsThere:
     def test_the_clock_has_nothing_left_to_do_that_day(self, demo):
         done = run_command(demo.url, demo.instance, "work", "--once", "--on", TODAY.isoformat())
 
-        assert (done.code, done.out) == (0, "默示生效：登记 0 件。")
+        assert (done.code, done.out.splitlines()[0]) == (0, "默示生效：登记 0 件。")
+
+
+class TestADistrict:
+    def test_it_has_all_its_streets_and_an_instructor_for_every_part(
+        self, make_database, tmp_path, monkeypatch
+    ):
+        """The district as it is, only with fewer enterprises."""
+        monkeypatch.setitem(demo_actions.ENTERPRISES, Size.DISTRICT, 180)
+        place = SimpleNamespace(url=make_database(), instance=tmp_path / "instance")
+        _furnish(place)
+
+        done = run_command(
+            place.url, place.instance, "demo", "--size", "district", "--on", TODAY.isoformat(),
+            "--json",
+        )  # fmt: skip
+
+        answer = json.loads(done.out)
+        assert [one["name"] for one in answer["accounts"]] == ACCOUNTS
+        app = _app(place)
+        with app.app_context(), db.transaction(OPERATOR) as session:
+            streets = set(session.scalars(select(Enterprise.street_code)))
+            all_of_them = select(func.count(Place.code)).where(Place.parent_code == "110108")
+            assert len(streets) == session.scalar(all_of_them)
+            books = session.execute(
+                select(Assignment.user_id, func.count()).group_by(Assignment.user_id)
+            ).all()
+            assert len(books) == 12
+            assert min(many for _user, many in books) > 5
+            assert rebuild_actions.compare(session, after_id=0).found == ()
+            for subject in rebuild_register.Subject:
+                assert rebuild_register.compare(session, subject, after_id=0).found == ()
+            assert list(audit.verify(session)) == []
+        with app.app_context():
+            db.db.engine.dispose()
 
 
 class TestWhereItIsMade:
@@ -258,7 +330,9 @@ class TestWhereItIsMade:
 
         assert done.code == 1
         assert "正式数据" in done.err
-        assert json.loads(quiet.out) == {"made": False, "password": None, "accounts": []}
+        assert json.loads(quiet.out) == {
+            "made": False, "password": None, "accounts": [], "more_accounts": [],
+        }  # fmt: skip
         with app.app_context(), db.transaction(OPERATOR) as session:
             kept = (User, Enterprise)[begin == "register"]
             assert session.scalar(select(func.count(kept.id))) == 1

@@ -119,13 +119,16 @@ class TestMigrate:
         force(bare_database_url, f"REVOKE {db.APP_ROLE} FROM {web}", f"DROP ROLE {web}")
 
 
+REGISTER = {"enterprises": 3, "unions": 366, "different": 0, "differences": []}
+
+
 class TestRebuild:
     def test_projections_that_equal_their_events_are_fine(self, bargaining):
         done = bargaining("rebuild", "--check", "--json")
 
         assert done.code == 0
         assert json.loads(done.out) == {
-            "check": True, "cases": 3, "different": 0, "differences": [],
+            "check": True, "cases": 3, "different": 0, "differences": [], "register": REGISTER,
         }  # fmt: skip
 
     def test_a_row_that_says_otherwise_is_named_and_only_rebuilding_mends_it(
@@ -174,13 +177,62 @@ class TestRebuild:
         assert bargaining("rebuild").code == 0
         assert bargaining("rebuild", "--check").code == 0
 
+    @pytest.mark.parametrize(
+        ("column", "wrong", "said"),
+        [
+            ("name", "'别的名字'", "name: '别的名字' ≠"),
+            ("workers", "41", "workers: 41 ≠ 40"),
+            ("street_code", "'110108013'", "street_code: '110108013' ≠ '110108012'"),
+            ("operating", "false", "operating: False ≠ True"),
+            ("initials", "'x'", "initials: 'x' ≠"),
+        ],
+    )
+    def test_a_register_row_that_says_otherwise_than_its_history_is_named_and_mended(
+        self, bargaining, office, column, wrong, said
+    ):
+        (first,) = cluster.ask(office.url, "SELECT min(id) FROM enterprise")
+        force(office.url, f"UPDATE enterprise SET {column} = {wrong} WHERE id = {first}")  # noqa: S608
+
+        found = bargaining("rebuild", "--check", "--json")
+
+        assert found.code == 1
+        (difference,) = json.loads(found.out)["register"]["differences"]
+        assert difference["number"] == f"企业 {first}"
+        assert difference["differences"][0].startswith(said)
+        assert bargaining("rebuild").code == 0
+        assert bargaining("rebuild", "--check").code == 0
+        assert cluster.ask(
+            office.url,
+            "SELECT count(*) FROM audit_entry WHERE event = 'register.rebuild'"  # noqa: S608
+            f" AND subject = 'enterprise:{first}'",
+        )[0] > 0  # fmt: skip
+
+    def test_a_union_is_compared_too_and_one_that_nobody_wrote_about_is_named(
+        self, bargaining, office
+    ):
+        force(
+            office.url,
+            "INSERT INTO union_body (id, name, kind, chair_name, has_seal, last_sequence,"
+            " row_version) VALUES (990, '无名工会', 'single', '', true, 0, 1)",
+        )
+
+        found = bargaining("rebuild", "--check", "--json")
+        mended = bargaining("rebuild")
+
+        assert (found.code, mended.code) == (1, 1)
+        assert json.loads(found.out)["register"]["differences"] == [
+            {"number": "工会 990", "differences": ["没有任何登记经过"]}
+        ]
+        force(office.url, "DELETE FROM union_body WHERE id = 990")
+        assert bargaining("rebuild", "--check").code == 0
+
     def test_every_batch_is_looked_at(self, bargaining, office, monkeypatch):
         monkeypatch.setattr(rebuild_actions, "BATCH", 2)
         force(office.url, "UPDATE bargaining_case SET workers_covered = 7")
 
         assert json.loads(bargaining("rebuild", "--json").out)["different"] == 3
         assert json.loads(bargaining("rebuild", "--check", "--json").out) == {
-            "check": True, "cases": 3, "different": 0, "differences": [],
+            "check": True, "cases": 3, "different": 0, "differences": [], "register": REGISTER,
         }  # fmt: skip
 
     def test_a_history_that_cannot_be_folded_is_named_and_the_others_are_mended(
@@ -204,6 +256,18 @@ class TestRebuild:
         assert "事件无法重算" in left[0]["differences"][0]
         force(office.url, "DELETE FROM case_event WHERE id = 99999")
         assert bargaining("rebuild").code == 0
+
+    def test_rows_from_before_a_column_was_there_are_folded_again(self, bargaining, office):
+        force(office.url, "UPDATE bargaining_case SET state_since = NULL")
+
+        said = bargaining("migrate")
+
+        assert said.code == 0
+        assert "重算 3 件" in said.out
+        assert cluster.ask(
+            office.url, "SELECT count(*) FROM bargaining_case WHERE state_since IS NULL"
+        ) == (0,)
+        assert "重算" not in bargaining("migrate").out
 
 
 class TestAudit:

@@ -76,13 +76,14 @@ def pdf_pages(content: bytes) -> list[str]:
 
 
 def pdf_body(content: bytes, *, repeated: list[str], mark: str = "") -> str:
-    """Return the body of a PDF: no page numbers, no mark, no table head for the second time."""
+    """Return the body of a PDF: no page numbers, no mark, no head of a table that goes on."""
     whole, seen = "", set()
     for page in pdf_pages(content):
         text = _FOOTER.sub("", page).replace(mark, "") if mark else _FOOTER.sub("", page)
         for row in repeated:
+            if row in seen:
+                text = text.removeprefix(row)
             if row in text:
-                text = text.replace(row, "") if row in seen else text
                 seen.add(row)
         whole += text
     return whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from bargaining import errors
 from bargaining.readers import contracts
+from bargaining.readers.contracts import Annex
 from bargaining.rules.deadline_rules import ContractKind
+from bargaining.rules.ledger_contract import Papers
 from bargaining.rules.states import ContractWay
 from tests import register_files
 from tests.readers import workbooks
@@ -107,7 +110,11 @@ class TestARow:
         ("written", "way"),
         [
             ("单独", ContractWay.OWN),
-            ("企业单独签订", None),
+            ("企业单独签订", ContractWay.OWN),
+            ("集团（总分）签订", ContractWay.GROUP),
+            ("总分", ContractWay.GROUP),
+            ("区域性集体合同", ContractWay.REGION),
+            ("平台", None),
             ("集团", ContractWay.GROUP),
             ("区域性", ContractWay.REGION),
             ("行业", ContractWay.INDUSTRY),
@@ -164,6 +171,78 @@ class TestARow:
         found = contracts.read_contracts(content, name="台账.xlsx").problems
 
         assert [one.column for one in found] == ["覆盖职工数"]
+
+
+class TestWhatALedgerMayStateBesides:
+    def test_papers_are_read_as_offices_write_them(self):
+        row = only(
+            审议应到="40", 审议实到="30人", 审议赞成="28", 收到凭证="受理单", 收到日="2026-06-26",
+            公布日="2026-07-13", 覆盖女职工数="20", 月平均工资="7,200.50", 备注="原件在街道",
+        )  # fmt: skip
+
+        assert row.papers == Papers(
+            entitled=40, present=30, in_favour=28, proof="receipt",
+            received_on=date(2026, 6, 26), published_on=date(2026, 7, 13), women=20,
+            average_wage=Decimal("7200.50"), note="原件在街道",
+        )  # fmt: skip
+
+    def test_without_these_columns_nothing_is_said(self):
+        assert only() == replace(only(), papers=Papers(), annex=None, members=())
+
+    @pytest.mark.parametrize(
+        ("written", "proof"),
+        [
+            ("", ""),
+            ("无", ""),
+            ("回执", "receipt"),
+            ("网上回执", "online"),
+            ("快递签收", "courier"),
+        ],
+    )
+    def test_proofs(self, written, proof):
+        assert only(收到凭证=written).papers.proof == proof
+
+    @pytest.mark.parametrize(
+        ("cells", "annex"),
+        [
+            ({"含工资附件": "是"}, Annex(None, None)),
+            ({"含工资附件": "否"}, None),
+            ({"附件期限起": "2026-07-01"}, Annex(date(2026, 7, 1), None)),
+            (
+                {"含工资附件": "有", "附件期限起": "2026-07-01", "附件期限止": "2026-07-01"},
+                Annex(date(2026, 7, 1), date(2026, 7, 1)),
+            ),
+        ],
+    )
+    def test_a_wage_annex_of_a_general_contract(self, cells, annex):
+        assert only(合同种类="综合", **cells).annex == annex
+
+    @pytest.mark.parametrize(
+        ("cells", "column"),
+        [
+            ({"含工资附件": "是"}, "含工资附件"),  # of a wage contract
+            ({"合同种类": "综合", "含工资附件": "大概"}, "含工资附件"),
+            ({"合同种类": "综合", "含工资附件": "否", "附件期限止": "2026-12-31"}, "含工资附件"),
+            (
+                {"合同种类": "综合", "附件期限起": "2026-07-02", "附件期限止": "2026-07-01"},
+                "附件期限止",
+            ),
+            ({"覆盖单位": "甲公司、乙公司"}, "覆盖单位"),  # of an own contract
+            ({"收到凭证": "据说有"}, "收到凭证"),
+            ({"月平均工资": "一般"}, "月平均工资"),
+            ({"月平均工资": "-1"}, "月平均工资"),
+            ({"审议应到": "多数"}, "审议应到"),
+            ({"公布日": "夏天"}, "公布日"),
+            ({"备注": "长" * 1001}, "备注"),
+        ],
+    )
+    def test_what_cannot_be_read_is_refused_by_its_column(self, cells, column):
+        assert [name for name, _reason in problems(**cells)] == [column]
+
+    def test_units_stand_in_one_cell_each_once(self):
+        row = only(签订方式="集团", 覆盖单位="甲公司；乙公司\n甲公司、丙(北京)公司")
+
+        assert row.members == ("甲公司", "乙公司", "丙（北京）公司")
 
 
 @pytest.mark.parametrize("missing", ["合同种类", "签订方式"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bargaining.rules import coverage, coverage_words
+from bargaining.rules import coverage, coverage_board, coverage_words
 from bargaining.rules.coverage import (
     Contract,
     Denominator,
@@ -37,7 +36,7 @@ def contract(**changed) -> Contract:
         term_from=date(2026, 7, 1),
         term_to=date(2027, 6, 30),
     )
-    return replace(usual, **changed)
+    return usual._replace(**changed)
 
 
 def member(*contracts: Contract, **changed) -> Member:
@@ -55,7 +54,7 @@ def member(*contracts: Contract, **changed) -> Member:
         operating=True,
         contracts=contracts,
     )
-    return replace(usual, **changed)
+    return usual._replace(**changed)
 
 
 def stands(*contracts: Contract, on: date = ON, **asked) -> coverage.Standing:
@@ -366,3 +365,183 @@ class TestWords:
         assert coverage_words.LIST_NAMES.keys() == coverage.COLUMNS.keys()
         assert coverage_words.COLUMN_MEANINGS.keys() == coverage.COLUMNS.keys()
         assert coverage_words.COLUMN_LABELS.keys() == coverage.COLUMNS.keys() | set(coverage.COUNTS)
+
+
+class TestEndedAndTalking:
+    """The contract before ran out the day before; its round was begun a year ago."""
+
+    BEFORE = contract(
+        opened_on=ON - 400 * DAY, effective_on=ON - 366 * DAY, term_to=ON - DAY, walked=True
+    )
+
+    def round(self, **changed) -> Contract:
+        usual = {
+            "number": "110108-2026-0002", "signed_on": None, "received_on": None,
+            "effective_on": None, "term_from": None, "term_to": None, "walked": True,
+            "opened_on": ON - DAY,
+        }  # fmt: skip
+        return contract(**usual | changed)
+
+    def test_with_nothing_new_it_has_lapsed(self):
+        found = stands(self.BEFORE)
+
+        assert (found.expired, found.in_talks, found.lapsed) == (True, False, True)
+
+    @pytest.mark.parametrize(("shift", "in_talks"), [(-1, True), (0, True), (1, False)])
+    def test_a_new_round_counts_from_the_day_it_was_opened(self, shift, in_talks):
+        found = stands(self.BEFORE, self.round(opened_on=ON + shift * DAY))
+
+        assert (found.expired, found.in_talks, found.lapsed) == (True, in_talks, not in_talks)
+
+    @pytest.mark.parametrize(("shift", "in_talks"), [(-1, False), (0, True)])
+    def test_a_round_begun_before_the_one_that_ended_is_none(self, shift, in_talks):
+        old = self.round(opened_on=self.BEFORE.opened_on + shift * DAY)
+
+        assert stands(self.BEFORE, old).in_talks is in_talks
+
+    @pytest.mark.parametrize(
+        ("changed", "in_talks"),
+        [
+            ({"signed_on": ON, "received_on": ON, "term_to": ON}, True),
+            ({"signed_on": ON, "term_to": ON - DAY}, False),
+            ({"closed_on": ON}, False),
+            ({"closed_on": ON + DAY}, True),
+            ({"walked": False}, False),
+            ({"opened_on": None}, False),
+        ],
+    )
+    def test_it_is_under_way_until_it_ends(self, changed, in_talks):
+        assert stands(self.BEFORE, self.round(**changed)).in_talks is in_talks
+
+    def test_what_is_presumed_to_be_in_force_has_not_lapsed(self):
+        waiting = self.round(walked=False, presumed_from=ON, term_to=ON)
+        found = stands(self.BEFORE, waiting)
+
+        assert (found.presumed, found.expired, found.in_talks) == (True, True, True)
+
+    def test_who_never_had_a_contract_is_neither(self):
+        found = stands(self.round())
+
+        assert (found.expired, found.in_talks, found.lapsed) == (False, False, False)
+
+    def test_who_is_covered_is_neither_though_the_next_round_is_under_way(self):
+        found = stands(contract(), self.round())
+
+        assert (found.covered, found.expired, found.in_talks) == (True, False, False)
+
+
+_NEAR = st.none() | st.integers(-3, 3).map(lambda shift: ON + shift * DAY)
+CONTRACTS = st.builds(
+    contract,
+    number=st.sampled_from(["1", "2"]),
+    way=st.sampled_from(ContractWay),
+    signed_on=_NEAR,
+    received_on=_NEAR,
+    effective_on=_NEAR,
+    term_to=_NEAR,
+    ended_on=_NEAR,
+    presumed_from=_NEAR,
+    opened_on=_NEAR,
+    closed_on=_NEAR,
+    walked=st.booleans(),
+    workers=st.none() | st.integers(0, 9),
+)
+MEMBERS = st.builds(
+    member,
+    id=st.integers(1, 9),
+    workers=st.sampled_from([None, 99, 100]),
+    unionised=st.booleans(),
+    separate=st.booleans(),
+    operating=st.booleans(),
+    contracts=st.lists(CONTRACTS, max_size=3).map(tuple),
+)
+
+
+class TestSpans:
+    @given(CONTRACTS, st.sampled_from(Stage), st.integers(-5, 5))
+    def test_a_contract_counts_on_the_days_of_its_span_and_on_no_other(self, one, stage, shift):
+        day, span = ON + shift * DAY, one.span(stage)
+
+        assert one.counts(stage, on=day) is (span is not None and span[0] <= day <= span[1])
+
+
+class TestSideBySide:
+    """Every number of the board is what the question asked alone would answer."""
+
+    @given(st.lists(MEMBERS, max_size=5, unique_by=lambda one: one.id), st.sampled_from(Stage))
+    def test_every_denominator_and_numerator_at_once(self, members, stage):
+        question = Question(on=ON, stage=stage)
+
+        found = coverage_board.by_denominator(members, question, coverage.reaches(members, on=ON))
+
+        assert [line.denominator for line in found] == list(Denominator)
+        for line in found:
+            for numerator in Numerator:
+                alone = Question(ON, line.denominator, numerator, stage)
+                _, total = coverage.lines(
+                    coverage.standings(members, alone), by=Grouping.DISTRICT, names={}
+                )
+                assert line.covered[numerator] == total.covered
+                assert line.rate(numerator) == total.rate
+                assert (line.enterprises, line.presumed, line.in_talks, line.lapsed) == (
+                    total.enterprises, total.presumed, total.in_talks, total.lapsed,
+                )  # fmt: skip
+
+    @given(
+        st.lists(MEMBERS, max_size=5, unique_by=lambda one: one.id),
+        st.sampled_from(Denominator),
+        st.sampled_from(Numerator),
+    )
+    def test_every_kind_and_stage_at_once(self, members, denominator, numerator):
+        contracts = {ContractKind.WOMEN: {one.id: one.contracts for one in members}}
+
+        found = coverage_board.by_kind(members, contracts, Question(ON, denominator, numerator))
+
+        assert [line.kind for line in found] == list(ContractKind)
+        women = found[list(ContractKind).index(ContractKind.WOMEN)]
+        for stage in Stage:
+            alone = Question(ON, denominator, numerator, stage)
+            _, total = coverage.lines(
+                coverage.standings(members, alone), by=Grouping.DISTRICT, names={}
+            )
+            assert (women.enterprises, women.reached[stage]) == (total.enterprises, total.covered)
+            assert women.rate(stage) == total.rate
+        assert (women.presumed, women.lapsing_90, women.in_talks, women.lapsed) == (
+            total.presumed, total.lapsing_90, total.in_talks, total.lapsed,
+        )  # fmt: skip
+        assert all(sum(one.reached.values()) == 0 for one in found if one is not women)
+
+    @given(st.lists(MEMBERS, max_size=5, unique_by=lambda one: one.id))
+    def test_who_has_ended_is_either_talking_or_lapsed(self, members):
+        found = coverage.standings(members, Question(ON, Denominator.ALL))
+
+        assert all(one.expired is (one.in_talks ^ one.lapsed) for one in found)
+
+
+class TestSayingHowOneStands:
+    @pytest.mark.parametrize(
+        ("contracts", "words"),
+        [
+            ((), "未覆盖"),
+            ((contract(),), "已覆盖"),
+            ((contract(term_to=ON),), "当天期满"),
+            ((contract(term_to=ON + DAY),), "1 天后期满"),
+            ((TestEndedAndTalking.BEFORE,), "断档"),
+            ((contract(effective_on=None),), "生效日待补"),
+            ((contract(effective_on=None, presumed_from=ON),), "推定待核"),
+            ((contract(effective_on=None, walked=True),), "已签字，未生效"),
+        ],
+    )
+    def test_in_words(self, contracts, words):
+        assert coverage_words.state(stands(*contracts), on=ON).words == words
+
+    def test_a_round_under_way_is_said(self):
+        talks = TestEndedAndTalking().round()
+
+        assert coverage_words.state(stands(talks), on=ON).words == "在谈"
+        ended = stands(TestEndedAndTalking.BEFORE, talks)
+        assert coverage_words.state(ended, on=ON).words == "期满在谈"
+
+    def test_a_rate_is_rounded_half_up_as_people_do(self):
+        assert coverage.percent(Decimal("0.7585")) == Decimal("75.9")
+        assert coverage.percent(Decimal("0.7584")) == Decimal("75.8")

@@ -17,6 +17,7 @@ from bargaining.actions import users as user_actions
 from bargaining.queries import users as user_queries
 from bargaining.rules.roles import (
     CASE_READERS,
+    OFFICIALS,
     OPERATOR,
     RECORDERS,
     REGISTER_KEEPERS,
@@ -70,7 +71,12 @@ def only(*roles: Role, of: str = "", deeper: Iterable[Role] = (), **values: obje
 UNTIL_FILED = (Role.REVIEWER,)  # a reviewer sees a case once it was filed
 MAY_RECORD = (*RECORDERS, Role.STREET, Role.DISTRICT, Role.REVIEWER)
 MAY_AGREE = (Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET)
+STREETS = (Role.STREET_STAFF, Role.STREET)
 MAY_CORRECT = (*RECORDERS, Role.STREET)
+MAY_BACKFILL = (*RECORDERS, Role.STREET, Role.DISTRICT, Role.CITY)
+BATCHERS = (Role.STREET_STAFF, Role.STREET)
+MAY_LOOK = (Role.STREET_STAFF, Role.INSTRUCTOR, Role.STREET, Role.DISTRICT)
+GAP_READERS = (*OFFICIALS, Role.STREET_STAFF, Role.INSTRUCTOR)
 
 GRID: dict[str, Only | Public | Account | Closed] = {
     # signing in and looking after the machine
@@ -90,6 +96,7 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     # accounts and audit
     "users.switch_role": only(*SIGNED_IN),
     "users.index": only(*ADMIN),
+    "users.export": only(*ADMIN),
     "users.new": only(*ADMIN),
     "users.show": only(*ADMIN, user_id=1),
     "users.grant": only(*ADMIN, user_id=1),
@@ -100,7 +107,11 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     "users.reset_password": only(*ADMIN, user_id=1),
     "users.reset_second_factor": only(*ADMIN, user_id=1),
     "audit.index": only(*ADMIN),
+    "audit.export": only(*ADMIN),
     "audit.chain": only(*ADMIN),
+    "jobs.index": only(*SIGNED_IN),
+    "jobs.show": only(*SIGNED_IN, job_id=1),
+    "jobs.result": only(*SIGNED_IN, job_id=1),
     # the work
     "home.index": only(*SIGNED_IN),
     "cases.index": only(*CASE_READERS),
@@ -111,9 +122,24 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     "cases.file": only(*RECORDERS, Role.REVIEWER, of="case", deeper=Role, digest="0" * 64),
     "moves.take": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),
     "moves.consequence": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),
+    "photos.show": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="sign"),
+    "photos.open_link": only(*MAY_RECORD, of="case", deeper=Role, name="sign"),
+    "photos.close": only(*MAY_RECORD, of="case", deeper=Role, name="sign"),
+    "photos.discard": only(*MAY_RECORD, of="case", deeper=Role, name="sign"),
+    "photos.picture": only(*MAY_RECORD, of="case", deeper=Role, name="sign", photo_id=1),
+    "photos.phone": Public({"token": "made-up"}),
+    "photos.take_back": Public({"token": "made-up"}),
+    "photos.phone_picture": Public({"token": "made-up", "photo_id": 1}),
+    "drafts.keep": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),
+    "drafts.forget": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),
+    "filing_values.show": only(*RECORDERS, of="case", deeper=Role),
+    "filing_values.setting": only(Role.STREET, Role.DISTRICT, Role.CITY),
     "wages.index": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
+    "wages.open_table": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
+    "wages.export": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
     "papers.index": only(*RECORDERS, of="case", deeper=Role),
     "papers.download": only(*RECORDERS, of="case", deeper=Role, kind="proposal", form="docx"),
+    "packs.download": only(*RECORDERS, of="case", deeper=Role, pack="offer"),
     "papers.issue": only(*RECORDERS, of="case", deeper=Role, kind="proposal"),
     "papers.issued": only(
         *RECORDERS, Role.REVIEWER, of="case", deeper=Role, kind="proposal", version=1, form="docx"
@@ -125,6 +151,36 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     "enterprises.edit": only(*REGISTER_KEEPERS, Role.UNION_CHAIR, of="enterprise"),
     "enterprises.agree": only(*MAY_AGREE, of="enterprise"),
     "enterprises.withdraw": only(*MAY_AGREE, of="enterprise"),
+    # the street's day
+    "street.index": only(*BATCHERS),
+    "street.export": only(*BATCHERS),
+    "street_batches.form": only(*BATCHERS),
+    "street_batches.check": only(*BATCHERS),
+    "street_batches.table": only(*BATCHERS),
+    "street_batches.table_in": only(*BATCHERS),
+    "street_batches.preview": only(*BATCHERS, ticket="made-up"),
+    "street_batches.confirm": only(*BATCHERS, ticket="made-up"),
+    "street_batches.done": only(*BATCHERS, ticket="made-up"),
+    "street_batches.done_file": only(*BATCHERS, ticket="made-up"),
+    "street_calls.index": only(*BATCHERS),
+    "street_calls.export": only(*BATCHERS),
+    "street_calls.tick": only(*BATCHERS, of="enterprise"),
+    "street_papers.index": only(Role.STREET_STAFF),
+    "street_papers.print_many": only(Role.STREET_STAFF, kind="proposal"),
+    "street_papers.printed": only(Role.STREET_STAFF, kind="proposal"),
+    "street_packs.index": only(*BATCHERS),
+    "street_packs.out": only(*BATCHERS),
+    "street_packs.back": only(*BATCHERS),
+    "prechecks.show": only(*MAY_LOOK, of="case", deeper=Role),
+    "unions.index": only(*REGISTER_KEEPERS),
+    "unions.export": only(*REGISTER_KEEPERS),
+    "unions.show": only(*STREETS, of="union"),
+    "chairs.account": only(*STREETS, of="union"),
+    "chairs.reset": only(*STREETS, of="union"),
+    "chairs.slips": only(*STREETS),
+    "handovers.change": only(*MAY_AGREE, of="union"),
+    "handovers.show": only(*MAY_AGREE, of="union", deeper=Role, handover_id=1),
+    "handovers.listed": only(*MAY_AGREE, of="union", deeper=Role, handover_id=1, form="pdf"),
     "imports.index": only(*REGISTER_KEEPERS),
     "imports.blank": only(*REGISTER_KEEPERS, kind="enterprises"),
     "imports.check": only(*REGISTER_KEEPERS, ticket="made-up"),
@@ -132,8 +188,44 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     "imports.checked_file": only(*REGISTER_KEEPERS, ticket="made-up"),
     "imports.done": only(*REGISTER_KEEPERS, ticket="made-up"),
     "imports.done_file": only(*REGISTER_KEEPERS, ticket="made-up"),
+    "backfill.index": only(*MAY_BACKFILL),
+    "backfill.summary": only(*MAY_BACKFILL),
+    "backfill.complete": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case"),
+    "backfill.complete_summary": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case"),
+    "missing.index": only(*MAY_BACKFILL),
+    "missing.export": only(*MAY_BACKFILL),
+    "missing.enterprises": only(*REGISTER_READERS),
+    "missing.enterprises_export": only(*REGISTER_READERS),
+    # instructors: contacts, books, sendings
+    "contacts.log": only(*RECORDERS, Role.STREET, Role.DISTRICT),
+    "instructor_desk.export": only(Role.INSTRUCTOR),
+    "visits.today": only(Role.INSTRUCTOR),
+    "visits.sheets": only(Role.INSTRUCTOR),
+    "instructors.index": only(*OFFICIALS),
+    "instructors.export": only(*OFFICIALS),
+    "instructors.show": only(*OFFICIALS, Role.INSTRUCTOR, user_id=1),
+    "instructors.send": only(*OFFICIALS),
+    "instructors.letter": only(*OFFICIALS, Role.INSTRUCTOR, dispatch_id=1, form="pdf"),
+    "books.hand_over": only(*OFFICIALS, user_id=1),
+    "dispatches.show": only(*OFFICIALS, Role.INSTRUCTOR, dispatch_id=1),
+    "dispatches.accept": only(Role.INSTRUCTOR, dispatch_id=1),
+    "dispatches.decline": only(Role.INSTRUCTOR, dispatch_id=1),
+    "dispatches.end": only(*OFFICIALS, dispatch_id=1),
     "coverage.index": only(*REGISTER_READERS),
     "coverage.named": only(*REGISTER_READERS),
+    "coverage.export": only(*REGISTER_READERS),
+    "coverage.export_named": only(*REGISTER_READERS),
+    "targets.index": only(*OFFICIALS),
+    "targets.export": only(*OFFICIALS),
+    "targets.set_one": only(Role.DISTRICT, Role.CITY),
+    "targets.drop": only(Role.DISTRICT, Role.CITY, deeper=Role, target_id=1),
+    "duties.index": only(*GAP_READERS),
+    "duties.export": only(*GAP_READERS),
+    "gap.index": only(*GAP_READERS),
+    "gap.export": only(*GAP_READERS),
+    "gap.reminders": only(*GAP_READERS),
+    "gap.offers": only(*GAP_READERS),
+    "gap.offer": only(*GAP_READERS, of="enterprise"),
     "law.index": only(*SIGNED_IN),
 }
 
@@ -144,6 +236,7 @@ SIGN_IN_ITSELF = {"security.login", "security.logout", "security.two_factor_toke
 OBJECTS = {
     "case": lambda side: {"number": side.case},
     "enterprise": lambda side: {"enterprise_id": side.enterprise},
+    "union": lambda side: {"union_id": side.union},
 }
 
 
@@ -188,7 +281,7 @@ def test_every_route_has_a_line_and_every_line_a_route(app):
 
 
 def test_every_object_route_says_whose_territory_counts(app):
-    named = {"number": "case", "enterprise_id": "enterprise"}
+    named = {"number": "case", "enterprise_id": "enterprise", "union_id": "union"}
     for rule in app.url_map.iter_rules():
         wanted = {of for name, of in named.items() if name in rule.arguments}
         assert wanted == ({GRID[rule.endpoint].of} if wanted else set()), rule.rule

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
+from decimal import Decimal
 from html import unescape
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from bargaining.models.enterprise import Enterprise
 from bargaining.rules.roles import Role
+from bargaining.web import coverage_tiles
 from tests import app_fixtures, ledger_rows, stage
 from tests.ledger_rows import OTHER, UNION
 
@@ -68,17 +72,18 @@ class TestTheFigures:
     def test_the_terms_stand_in_words_above_the_figures(self, city):
         text = page(city, f"/coverage?{THEN}&denominator=all")
 
-        assert "工资专项集体合同覆盖率 26.7 %" in text
+        assert "工资专项集体合同有效覆盖率 <strong>26.7 %</strong>" in text
+        assert "32 / 120 家" in text
         assert "分母：该日名册上的全部企业，不论是否建会。" in text
-        assert text.index("分母：") < text.index("合计")
+        assert text.index("分母：该日") < text.index("合计")
 
     def test_every_tile_opens_a_list_of_that_length(self, city):
         text = page(city, f"/coverage?{THEN}&denominator=all")
         tiles = TILE.findall(text)
 
-        assert [int(figure) for _, figure in tiles] == [120, 32, 88, 4, 6, 2]
+        assert [int(figure) for _, figure in tiles] == [120, 32, 88, 4, 0, 6, 2]
         for address, figure in tiles:
-            assert listed(city, address) == int(figure)
+            assert int(figure) == 0 or listed(city, address) == int(figure)
 
     @pytest.mark.parametrize("by", ["district", "size"])
     def test_every_figure_of_the_table_opens_a_list_of_that_length(self, city, by):
@@ -116,11 +121,14 @@ class TestTheFigures:
         text = page(city, f"/coverage?{THEN}&by=street&district=110105&denominator=all")
         address = re.search(r'<a href="([^"]*)">建外街道</a>', text)[1]
 
-        names = page(city, unescape(address))
+        street = page(city, unescape(address))
 
-        assert "建外街道 · 全部企业" in names
-        assert "北京示例货运有限公司002" in names
-        assert "共 22 家" in names
+        assert "street=110105001" in address
+        assert "<h1>建外街道集体合同覆盖</h1>" in street
+        assert "北京示例货运有限公司002" in street
+        whole = re.search(r'<a href="([^"]*)">全部 22 家</a>', street)[1]
+        assert "建外街道 · 全部企业" in page(city, unescape(whole))
+        assert listed(city, whole) == 22
 
     def test_the_city_begins_with_districts_and_a_district_with_streets(self, city, sign):
         district = sign(Role.DISTRICT, place="110105")
@@ -161,7 +169,8 @@ class TestTheList:
             ("uncovered", 88, "未覆盖"),
             ("covered_region", 4, "区域性"),
             ("lapsing_90", 4, "40 天后期满"),
-            ("expired", 6, "到期未续"),
+            ("expired", 6, "断档"),
+            ("lapsed", 6, "断档"),
             ("presumed", 2, "推定待核"),
         ],
     )
@@ -177,7 +186,7 @@ class TestTheList:
             city, f"/coverage/list?{THEN}&denominator=all&column=covered&stage=signed&sort=term"
         )
 
-        assert "计入，到期未续" in text
+        assert "计入，断档" in text
         assert "计入，推定待核" in text
 
     def test_it_is_paged_and_the_pages_hold_everybody_once(self, city):
@@ -226,13 +235,115 @@ class TestTheList:
         assert "名单是空的" in text
 
 
+class TestSideBySide:
+    def test_every_denominator_stands_beside_the_others(self, city):
+        text = page(city, f"/coverage?{THEN}")
+        table = text[text.index("换一个口径看") :]
+
+        names = ("建会企业", "百人以上建会企业", "单独建会企业", "正常经营企业", "全部企业")
+        assert all(f">{name}</a>" in table for name in names)
+        cells = CELL.findall(table)
+        assert {label for label, _, _ in cells} >= {"企业", "各种方式（去重）", "单独签订"}
+        for _label, address, figure in cells:
+            assert listed(city, address) == int(figure)
+
+    def test_every_kind_stands_with_every_stage(self, city):
+        text = page(city, f"/coverage?{THEN}&denominator=all")
+        table = text[text.index("四类合同") : text.index("换一个口径看")]
+
+        assert all(name in table for name in ("工资专项", "综合", "女职工", "劳动安全卫生"))
+        counts = {label: int(figure) for label, _, figure in CELL.findall(table)}
+        assert counts["已签订"] >= counts["已报送（有回执）"] >= counts["期内有效"] == 32
+        for _label, address, figure in CELL.findall(table):
+            assert listed(city, address) == int(figure)
+
+
+class TestTrend:
+    def test_every_day_stands_in_the_table_and_leads_to_its_figures(self, city):
+        text = page(city, f"/coverage?{THEN}&denominator=all")
+        table = text[text.index('class="daytable"') :]
+        days = re.findall(r'<th scope="row"><a href="([^"]*)">([^<]*)</a>', table)
+
+        assert len(days) == 14
+        assert days[0][1] == "2025年11月21日"
+        assert "去年同日" in table
+        june = next(address for address, day in days if day == "2026年6月30日")
+        assert "14 / 120 家" in page(city, unescape(june))
+
+    def test_the_drawing_leads_to_the_same_days(self, city):
+        text = page(city, f"/coverage?{THEN}&denominator=all")
+        drawing = text[text.index("<svg") : text.index("</svg>")]
+        links = re.findall(r'<a href="([^"]*)" aria-label="([^"]*)"', drawing)
+
+        assert len(links) == 13
+        address, said = next(one for one in links if "2026年6月30日" in one[1])
+        assert "14 / 120 家" in page(city, unescape(address))
+        assert "11.7 %" in said
+        assert "link.invalid" not in text
+
+
+class TestTiles:
+    def test_the_city_is_drawn_whole_and_every_tile_leads_on(self, city):
+        text = page(city, f"/coverage?{THEN}&denominator=all")
+        tiles = text[text.index('class="tilemap is-city"') : text.index("点开方块")]
+
+        assert len(re.findall(r'class="at-row-\d at-column-\d"', tiles)) == 17
+        address = re.search(r'<a class="heat heat-\d" href="([^"]*district=110105[^"]*)"', tiles)[1]
+        assert "朝阳区集体合同覆盖" in page(city, unescape(address))
+
+    def test_streets_are_tiles_in_a_plain_grid(self, city):
+        text = page(city, f"/coverage?{THEN}&denominator=all&by=street")
+
+        assert '<ul class="tilemap">' in text
+
+    def test_no_two_districts_share_a_place(self):
+        assert len(set(coverage_tiles.BEIJING.values())) == len(coverage_tiles.BEIJING) == 17
+
+    @pytest.mark.parametrize(
+        ("rate", "step"),
+        [(None, None), ("0", 0), ("0.1999", 0), ("0.2", 1), ("0.7999", 3), ("0.8", 4), ("1", 4)],
+    )
+    def test_the_steps(self, rate, step):
+        assert coverage_tiles.heat(None if rate is None else Decimal(rate)) == step
+
+
+class TestSpreadsheets:
+    def test_the_page_as_a_spreadsheet(self, city):
+        answer = city.get(f"/coverage/export.xlsx?{THEN}&denominator=all")
+        book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+
+        assert answer.status_code == 200
+        assert book.sheet_names == ["口径", "分组", "分母与分子", "种类与阶段", "走势"]
+        rows = book.get_sheet_by_name("分组").to_python()
+        total = dict(zip(rows[0], rows[-1], strict=True))
+        assert (total["企业"], total["覆盖"], total["断档"]) == (120, 32, 6)
+
+    def test_a_list_as_a_spreadsheet_with_its_filter(self, city):
+        whole = city.get(f"/coverage/list.xlsx?{THEN}&denominator=all&column=covered")
+        one = city.get(f"/coverage/list.xlsx?{THEN}&denominator=all&column=covered&text={OTHER}")
+        read = [
+            CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0)
+            for answer in (whole, one)
+        ]
+
+        assert [len(sheet.to_python()) for sheet in read] == [33, 2]
+        assert read[1].to_python()[1][1] == OTHER
+
+    def test_it_holds_what_its_reader_may_see(self, sign):
+        street = sign(Role.STREET, place="110105001")
+        answer = street.get(f"/coverage/list.xlsx?{THEN}&denominator=all")
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0)
+
+        assert {row[3] for row in rows.to_python()[1:]} == {"建外街道"}
+
+
 class TestWhoSeesWhat:
     def test_a_street_sees_its_own(self, sign):
         street = sign(Role.STREET, place="110105001")
         text = page(street, f"/coverage?{THEN}&denominator=all")
 
-        assert "建外街道" in text
-        assert "东华门街道" not in text
+        assert "北京示例货运有限公司002" in text
+        assert "全部 22 家" in text
 
     def test_a_chair_sees_the_own_enterprise_only(self, sign, union_id):
         chair = sign(Role.UNION_CHAIR, union=union_id)
@@ -245,3 +356,25 @@ class TestWhoSeesWhat:
     @pytest.mark.parametrize("role", [Role.ADMIN, Role.REVIEWER])
     def test_reviewer_and_administrator_have_no_business_here(self, sign, role, path):
         assert sign(role).get(path).status_code == 403
+
+    def test_a_chair_is_shown_the_own_contracts_and_no_rates(self, sign, union_id):
+        chair = sign(Role.UNION_CHAIR, union=union_id)
+        text = page(chair, f"/coverage?{THEN}")
+
+        assert "本单位的集体合同" in text
+        assert "北京示例软件技术有限公司001" in text
+        for words in ("工资专项集体合同", "女职工专项集体合同", "未覆盖"):
+            assert words in text
+        assert "覆盖率" not in text[text.index("<main") :]
+
+    def test_a_district_outside_is_empty_for_the_others(self, sign):
+        street = sign(Role.DISTRICT, place="110108")
+        text = page(street, f"/coverage?{THEN}&denominator=all&district=110105&by=street")
+
+        assert "这个口径下没有企业" in text
+
+
+class TestAddress:
+    @pytest.mark.parametrize("given", ["0001-01-01", "9999-12-31", "昨天"])
+    def test_a_day_nobody_can_count_is_said(self, city, given):
+        assert "已按今天统计" in page(city, f"/coverage?as_of={given}&known_on={given}")

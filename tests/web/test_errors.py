@@ -140,6 +140,17 @@ class TestExpected:
         assert 'href="/cases/7?tab=papers"' in client.get("/broken/stale", headers=ours).text
         assert "elsewhere" not in client.get("/broken/stale", headers=theirs).text
 
+    @pytest.mark.parametrize(
+        "page",
+        ["/street?text=%00", "/cases?enterprise=2147483648", f"/enterprises/{10**30}",
+         f"/unions?page={10**30}"],
+    )  # fmt: skip
+    def test_what_no_column_holds_is_no_failure_of_ours(self, as_, page):
+        answer = as_(Role.STREET_STAFF).get(page)
+
+        assert answer.status_code == 404
+        assert "系统出了问题" not in answer.text
+
     def test_two_who_meet_at_a_unique_constraint_are_told_so(self, client):
         answer = client.get("/unique")
 

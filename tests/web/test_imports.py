@@ -13,10 +13,13 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from bargaining import clock
+from bargaining.actions import trials
+from bargaining.jobs import long_jobs, runner
 from bargaining.models.audit_entry import AuditEntry
 from bargaining.models.case import Case
 from bargaining.models.enterprise import Enterprise
 from bargaining.rules.roles import Role
+from bargaining.web import imports
 from tests import register_files, register_office
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -246,3 +249,66 @@ def confirm_again(browser, page):
 def send_and_confirm(browser, name):
     page = send_sample(browser, name).location
     return confirm(browser, page) if "确认导入" in browser.get(page).text else None
+
+
+class TestAFileOfManyRows:
+    def test_it_is_taken_in_by_a_worker_and_leads_to_its_result(self, app, sign, monkeypatch):
+        monkeypatch.setattr(imports, "LONG", 2)
+        browser = sign(Role.CITY)
+        content = register_files.register_csv(*map(register_files.enterprise, range(851, 855)))
+        page = send(browser, content, "册.csv").location
+
+        first = confirm(browser, page)
+        again = browser.post(page, data={"csrf_token": browser.token()})
+
+        assert first.location.startswith("/jobs/")
+        assert again.location == first.location
+        assert "排队中" in browser.get(first.location).text
+        runner.work_off(app)
+        done = browser.get(first.location)
+        assert done.location.startswith("/import/done/")
+        assert "导入结果" in browser.get(done.location).text
+        renewed = browser.get(first.location, headers={"HX-Request": "true"})
+        assert renewed.headers["HX-Redirect"] == done.location
+
+    def test_a_press_before_the_first_one_was_noted_leads_to_the_same_work(
+        self, app, sign, monkeypatch
+    ):
+        monkeypatch.setattr(imports, "LONG", 2)
+        browser = sign(Role.CITY)
+        content = register_files.register_csv(*map(register_files.enterprise, range(861, 865)))
+        page = send(browser, content, "册.csv").location
+        first = confirm(browser, page)
+        for mark in (app.extensions["bargaining_settings"].instance / "incoming").rglob("*.job"):
+            mark.unlink()  # as it is between the two
+
+        assert confirm(browser, page).location == first.location
+
+    def test_a_worker_that_dies_right_after_the_rows_has_told_what_it_did(
+        self, app, sign, monkeypatch
+    ):
+        monkeypatch.setattr(imports, "LONG", 2)
+        browser = sign(Role.CITY)
+        content = register_files.register_csv(*map(register_files.enterprise, range(871, 875)))
+        work = confirm(browser, send(browser, content, "册.csv").location).location
+        number = int(work.rpartition("/")[2])
+
+        def killed(*_given):
+            raise SystemExit
+
+        with monkeypatch.context() as here:
+            here.setattr(trials.Trials, "drop", killed)
+            with pytest.raises(SystemExit):
+                long_jobs.run(app, number)
+        runner.work_off(app)
+
+        done = browser.get(browser.get(work).location).text
+        assert tiles(done)[:2] == (4, 4)
+
+    def test_what_lies_on_trial_cannot_be_read_from_the_disk(self, app, city):
+        send_sample(city, "enterprises_with_errors.csv")
+
+        folder = app.extensions["bargaining_settings"].instance / "incoming"
+        kept = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+        assert kept
+        assert not any("单位名称".encode("gb18030") in one for one in kept)

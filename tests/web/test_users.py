@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from bargaining import audit, clock, db
@@ -261,3 +263,31 @@ class TestTheAudit:
 
     def test_its_links_need_no_other_page(self, admin):
         assert admin.get("/audit?page=99&day=nonsense").status_code == 200
+        assert admin.get("/audit?day=9999-12-31").status_code == 200
+
+    def test_its_list_leaves_as_a_spreadsheet_as_it_is_narrowed(self, admin, as_):
+        subject = f"user:{as_(Role.CITY).user_id}"
+
+        rows = sheet_of(admin.get(f"/audit/export.xlsx?subject={subject}&event=登录"))
+
+        assert rows[0][:3] == ["序号", "时间", "操作人"]
+        assert {row[6] for row in rows[1:]} == {subject}
+        assert {row[5] for row in rows[1:]} == {"user.sign_in"}
+
+
+class TestTheAccountsAsASpreadsheet:
+    def test_it_holds_the_accounts_that_the_page_shows(self, admin, as_):
+        chair = as_(Role.UNION_CHAIR)
+        city = as_(Role.CITY)
+
+        rows = sheet_of(admin.get("/admin/users/export.xlsx?role=union_chair"))
+
+        names = [row[1] for row in rows[1:]]
+        assert chair.login in names
+        assert city.login not in names
+        assert all("企业工会主席" in row[2] for row in rows[1:])
+
+
+def sheet_of(answer):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    return book.get_sheet_by_index(0).to_python()

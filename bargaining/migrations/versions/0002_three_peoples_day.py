@@ -90,9 +90,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "done >= 0 AND done <= total", name=op.f("ck_long_job_done_within_total")
         ),
-        sa.ForeignKeyConstraint(
-            ["result_hash"], ["stored_file.hash"], name=op.f("fk_long_job_result_hash")
-        ),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_long_job_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_long_job")),
     )

@@ -1,0 +1,118 @@
+"""Who takes long work out of the queue? Any number of workers, one piece each at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+
+import procrastinate
+from flask import Flask
+from procrastinate import jobs
+
+from bargaining import clock, db, queue
+from bargaining.jobs import long_jobs
+
+log = logging.getLogger(__name__)
+
+POLL = 5.0  # seconds between two looks at the queue, besides being told
+LOOK_FOR_STALLED = 30.0
+TRIES = 3
+
+
+class Runner:
+    """A thread that works the queue off until it is told to end (队列工作线程).
+
+    A worker that was killed leaves its piece behind; another one takes it up again once its
+    heartbeat is half a minute old, three times at most.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._flask = app
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._main: asyncio.Task[None] | None = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="queue", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work the queue off (开工)."""
+        self._thread.start()
+
+    def end(self, *, patience: float) -> None:
+        """Take up nothing more, and wait a while for what is at hand (收工)."""
+        self._ended.set()
+        if self._loop is not None and self._main is not None:
+            self._loop.call_soon_threadsafe(self._main.cancel)
+        self._thread.join(patience)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            try:
+                asyncio.run(self._work())
+            except (procrastinate.exceptions.ConnectorException, OSError) as problem:
+                log.warning("the queue does not answer, trying again", exc_info=problem)
+            except asyncio.CancelledError:
+                return
+            self._ended.wait(POLL)
+
+    async def _work(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._main = asyncio.current_task()
+        async with make_worker(self._flask).open_async() as worker:
+            stalled = asyncio.create_task(_keep_taking_up_stalled(self._flask, worker))
+            try:
+                await worker.run_worker_async(
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=POLL,
+                    delete_jobs="successful",
+                )
+            finally:
+                stalled.cancel()
+
+
+def make_worker(app: Flask) -> procrastinate.App:
+    """Make the queue's application with our one task in it (队列任务)."""
+    with app.app_context():
+        worker = queue.worker_app(db.db.engine.url)
+
+    @worker.task(
+        name=long_jobs.TASK,
+        retry=procrastinate.RetryStrategy(max_attempts=TRIES, exponential_wait=2),
+    )
+    def long_job(job_id: int) -> None:
+        long_jobs.run(app, job_id)
+
+    return worker
+
+
+async def _keep_taking_up_stalled(app: Flask, worker: procrastinate.App) -> None:
+    while True:
+        await _retry_stalled(app, worker)
+        await asyncio.sleep(LOOK_FOR_STALLED)
+
+
+async def _retry_stalled(app: Flask, worker: procrastinate.App) -> None:
+    """Put what a dead worker left behind back into the queue, or give it up at last."""
+    for job in await worker.job_manager.get_stalled_jobs():
+        log.warning("a worker died over a piece of work", extra={"job": job.id})
+        if job.id is None:
+            continue
+        if job.attempts < TRIES:
+            await worker.job_manager.retry_job_by_id_async(job.id, retry_at=clock.now())
+            continue
+        await asyncio.to_thread(long_jobs.give_up, app, int(str(job.task_kwargs["job_id"])))
+        await worker.job_manager.finish_job(job, status=jobs.Status.FAILED, delete_job=False)
+
+
+def work_off(app: Flask) -> None:
+    """Do all that waits in the queue, and end (办完排队的任务)."""
+
+    async def once() -> None:
+        async with make_worker(app).open_async() as worker:
+            await _retry_stalled(app, worker)
+            await worker.run_worker_async(
+                wait=False, listen_notify=False, install_signal_handlers=False,
+                delete_jobs="successful",
+            )  # fmt: skip
+
+    asyncio.run(once())
