@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bargaining.actions import backfill_cases, import_result, ledger_rows, projection
 from bargaining.actions.backfill_cases import Mark
-from bargaining.actions.import_result import ImportResult
+from bargaining.actions.import_result import ImportResult, Tell
 from bargaining.actions.ledger_rows import Intake, Item
 from bargaining.errors import Refusal, Refused
 from bargaining.models.case import Case
@@ -41,6 +41,7 @@ def import_contracts(
     at: datetime,
     today: date,
     dry_run: bool = False,
+    tell: Tell = import_result.untold,
 ) -> ImportResult:
     """Take a ledger's contracts in as 补录 (导入合同台账).
 
@@ -63,11 +64,13 @@ def import_contracts(
     matched = matching(session, items, actor=actor, today=today)
     for some in _parts([item for item in items if item.key in matched]):
         _correct(session, some, matched, intake, mark)
+        tell(len(intake.outcomes), len(rows))
     new = [item for item in items if item.key not in matched]
     if not dry_run:
         backfill_cases.number_items(session, new)
     for some in _parts(new):
         _create(session, some, intake, mark)
+        tell(len(intake.outcomes), len(rows))
     return intake.result(read=len(rows))
 
 

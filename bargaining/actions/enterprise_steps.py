@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bargaining.actions import enterprise_unions, register_entries
 from bargaining.actions.enterprise_unions import Wish
+from bargaining.actions.import_result import Tell, untold
 from bargaining.actions.persons import PersonKey
 from bargaining.actions.register_entries import Mark
 from bargaining.models.enterprise import Enterprise
@@ -19,6 +20,8 @@ from bargaining.queries import register as register_queries
 from bargaining.readers.initials import initials
 from bargaining.rules import register
 from bargaining.rules.register import Change
+
+_TOLD = 200  # so many rows between two words of progress
 
 
 @dataclass
@@ -114,6 +117,7 @@ def write_steps(
     later_on: date,
     mark: Mark,
     key: PersonKey,
+    tell: Tell = untold,
 ) -> None:
     """Write planned steps: rows, unions, contacts and the history of each (写入登记).
 
@@ -135,15 +139,20 @@ def write_steps(
     made = [(_written_row(step), step.delta) for step in new]
     session.add_all([enterprise for enterprise, _delta in made])
     session.flush()
-    for enterprise, delta in made:
+    for count, (enterprise, delta) in enumerate(made):
         register_entries.first_entry(
             session, enterprise, delta, effective_on=effective_on, mark=mark
         )
-    for step in changed:
+        if count % _TOLD == 0:
+            tell(count, len(writing))
+    for count, step in enumerate(changed, start=len(made)):
+        if count % _TOLD == 0:
+            tell(count, len(writing))
         register_entries.later_entry(
             session, _written_row(step), step.delta, effective_on=later_on, mark=mark
         )
     session.flush()
+    tell(len(writing), len(writing))
 
 
 def _join_unions(

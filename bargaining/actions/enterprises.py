@@ -10,10 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bargaining import audit, errors
-from bargaining.actions import enterprise_matching, enterprise_steps, register_entries
+from bargaining.actions import (
+    enterprise_matching,
+    enterprise_steps,
+    import_result,
+    register_entries,
+)
 from bargaining.actions.enterprise_matching import Plan
 from bargaining.actions.enterprise_steps import Step
-from bargaining.actions.import_result import ImportResult
+from bargaining.actions.import_result import ImportResult, Tell
 from bargaining.actions.persons import PersonKey
 from bargaining.actions.register_entries import Mark
 from bargaining.errors import Refusal, Refused
@@ -73,6 +78,7 @@ def import_enterprises(
     source: str,
     effective_on: date | None = None,
     dry_run: bool = False,
+    tell: Tell = import_result.untold,
 ) -> ImportResult:
     """Take the readable rows of a register into the system (导入企业名册).
 
@@ -97,6 +103,7 @@ def import_enterprises(
         later_on=effective_on or today,
         mark=mark,
         key=key,
+        tell=tell,
     )
     audit.record(
         session,

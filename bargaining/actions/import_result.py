@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,13 @@ OUTCOMES: Mapping[str, str] = {
     UNCHANGED: "无变化",
     REJECTED: "未导入",
 }
+
+
+Tell = Callable[[int, int], None]
+
+
+def untold(_done: int, _total: int) -> None:
+    """Tell nobody how far an import is (不报进度)."""
 
 
 @dataclass(frozen=True)

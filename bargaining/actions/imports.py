@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bargaining.actions import backfill
+from bargaining.actions import backfill, import_result
 from bargaining.actions import enterprises as enterprise_actions
-from bargaining.actions.import_result import ImportResult
+from bargaining.actions.import_result import ImportResult, Tell
 from bargaining.actions.persons import PersonKey
 from bargaining.errors import Unusable
 from bargaining.readers import contracts, registers, returned_files
@@ -30,6 +30,7 @@ class Bringing:
     today: date
     key: PersonKey
     dry_run: bool
+    tell: Tell = import_result.untold
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def _take_register(session: Session, sent: Sent, name: str, bringing: Bringing) 
         key=bringing.key,
         source=f"企业名册 {name}",
         dry_run=bringing.dry_run,
+        tell=bringing.tell,
     )
 
 
@@ -88,6 +90,7 @@ def _take_ledger(session: Session, sent: Sent, _name: str, bringing: Bringing) -
         at=bringing.at,
         today=bringing.today,
         dry_run=bringing.dry_run,
+        tell=bringing.tell,
     )
     rejected = sorted((*sent.problems, *result.rejected), key=lambda one: one.row)
     return replace(result, read=sent.read, rejected=tuple(rejected))

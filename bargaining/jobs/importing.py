@@ -17,7 +17,9 @@ def bring_in(work: Work) -> Result:
     upload = trials.find(work.asked["ticket"])
     if upload is None:
         raise Unusable(GONE, field="file")
-    bringing = imports.Bringing(work.actor, work.at, work.today, work.key, dry_run=False)
+    bringing = imports.Bringing(
+        work.actor, work.at, work.today, work.key, dry_run=False, tell=work.tell
+    )
     with db.transaction(work.actor) as session:
         sent, result = imports.bring_in(session, upload.kind, upload.name, upload.content, bringing)
         returned = imports.with_reasons(sent, result.reasons())

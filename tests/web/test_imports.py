@@ -18,6 +18,7 @@ from bargaining.jobs import long_jobs, runner
 from bargaining.models.audit_entry import AuditEntry
 from bargaining.models.case import Case
 from bargaining.models.enterprise import Enterprise
+from bargaining.models.long_job import LongJob
 from bargaining.rules.roles import Role
 from bargaining.web import imports
 from tests import register_files, register_office
@@ -312,3 +313,15 @@ class TestAFileOfManyRows:
         kept = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
         assert kept
         assert not any("单位名称".encode("gb18030") in one for one in kept)
+
+    def test_it_tells_how_far_it_is_up_to_its_last_row(self, app, sign, monkeypatch, rows):
+        monkeypatch.setattr(imports, "LONG", 2)
+        browser = sign(Role.CITY)
+        content = register_files.register_csv(*map(register_files.enterprise, range(9101, 9106)))
+        page = confirm(browser, send(browser, content, "册.csv").location).location
+
+        runner.work_off(app)
+
+        with rows() as session:
+            job = session.get_one(LongJob, int(page.rpartition("/")[2]))
+            assert (job.done, job.total) == (5, 5)
