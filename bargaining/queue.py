@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bargaining.db import APP_ROLE
 
 SCHEMA = "procrastinate"
+LONG_JOB = "long_job"  # the one task there is: a row of `long_job`, by its number
 # What a worker's own connections begin with: the queue's tables, and the role of the application.
 _OPTIONS = f"-c search_path={SCHEMA} -c role={APP_ROLE} -c timezone=UTC"
 

@@ -11,7 +11,7 @@ import pytest_socket
 from bargaining import db
 from tests import cluster as clusters
 
-pytest_plugins = ["tests.app_fixtures"]
+pytest_plugins = ["tests.app_fixtures", "tests.street_office"]
 
 
 # How long an example takes says nothing here: two cores run the whole suite at once.

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bargaining import audit
 from bargaining.actions import cases as case_actions
+from bargaining.actions import law as law_actions
 from bargaining.models.case import Case
 from bargaining.models.enterprise import Enterprise
 from bargaining.models.union_body import UnionBody
+from bargaining.readers import seeds
 from bargaining.rules.roles import OPERATOR, Actor, Role
+from tests import register_stage
 
 STREET, ELSEWHERE = "110108012", "110105001"
 AT = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -85,3 +89,16 @@ def case_of(session: Session, firm: Enterprise) -> Case | None:
     return session.scalars(
         select(Case).where(Case.enterprise_id == firm.id).order_by(Case.id.desc()).limit(1)
     ).one_or_none()
+
+
+@pytest.fixture(scope="module")
+def street_furnished(database_url: str) -> None:
+    """The places of the register, for good in the module's database."""
+    register_stage.load_for_good(database_url)
+
+
+@pytest.fixture
+def street_register(street_furnished: None, session: Session) -> Session:
+    """A session of one's own on a database with the places and the law."""
+    law_actions.load_law(session, seeds.load_law_book(), actor=OPERATOR, at=AT)
+    return session

@@ -20,6 +20,7 @@ from bargaining.rules import batches
 from bargaining.rules.roles import Actor
 from bargaining.store import Store
 
+GONE = "这一批已经登记，或者放了超过一天；没有重复登记，请看最新情况。"
 KIND, FILE_KIND = "street-batch", "street-file"
 RESULT = ("企业", "案号", "步骤", "日期", "结果", "说明", "表中位置")
 
@@ -89,6 +90,15 @@ class Tickets:
             typed=told["typed"],
         )
 
+    def job_of(self, ticket: str) -> str:
+        """Name the page of the work that records a batch (登记进度), empty where none does."""
+        upload = self.trials.find(ticket)
+        return upload.job if upload else ""
+
+    def taken_up(self, ticket: str, *, job: str) -> None:
+        """Note which work records a batch, so that a second press leads to the same (已排队)."""
+        self.trials.taken_up(ticket, job=job)
+
     def photos(self, session: Session, batch: Batch) -> dict[int, list[dict[str, str]]]:
         """Keep a batch's files for good and give each enterprise its own (附件入库)."""
         found: dict[int, list[dict[str, str]]] = {}
@@ -106,19 +116,29 @@ class Tickets:
 
     def finish(self, ticket: str, batch: Batch, outcomes: Sequence[Outcome]) -> str:
         """Put what came of a batch in its place (办结)."""
-        upload = self.trials.find(ticket)
+        done = self.keep_outcome(ticket, batch, outcomes)
+        self.drop(ticket)
+        return done
+
+    def keep_outcome(self, ticket: str, batch: Batch, outcomes: Sequence[Outcome]) -> str:
+        """Keep what came of a batch (存办理结果); the batch itself waits until it is dropped."""
         taken = [one for one in outcomes if not one.refusal]
         answer = {
             "label": batch.label,
-            "steps": sorted({one.wish.move for one in batch_wishes(outcomes)}),
+            "steps": sorted({one.wish.move for one in taken}),
             "taken": [_told(one) for one in taken],
             "refused": [_told(one) for one in outcomes if one.refusal]
             + [{"name": one.name, "line": one.line, "reason": one.reason} for one in batch.refused],
         }
         returned = lists.write_list("办理结果", RESULT, [_line(one) for one in outcomes])
-        if upload is None:  # a second press, while the first was still writing
-            upload = Upload(ticket, KIND, batch.label, b"")
-        return self.trials.finish(upload, answer, returned, at=self.at)
+        upload = Upload(ticket, KIND, batch.label, b"")
+        return self.trials.keep_outcome(upload, answer, returned, at=self.at)
+
+    def drop(self, ticket: str) -> None:
+        """Take a batch away that was recorded (移除批次); one that is gone already is fine."""
+        upload = self.trials.find(ticket)
+        if upload is not None:
+            self.trials.drop(upload)
 
     def outcome(self, ticket: str) -> Kept | None:
         """Find what came of a batch (取办理结果), None where it is too old."""
@@ -128,11 +148,6 @@ class Tickets:
 
 def _wish(told: Mapping[str, Any]) -> Wish:
     return Wish(**{**told, "on": date.fromisoformat(told["on"])})
-
-
-def batch_wishes(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """List what was recorded (已登记的行)."""
-    return [one for one in outcomes if not one.refusal]
 
 
 def _told(one: Outcome) -> dict[str, Any]:

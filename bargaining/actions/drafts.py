@@ -30,12 +30,10 @@ def keep(
 ) -> None:
     """Keep what is typed in a form (存草稿); the newest typing stands, from any machine.
 
-    Drafts nobody came back to are dropped on the way. `given` has passed
-    `rules.drafts.keepable`. An operator without an account keeps none.
+    `given` has passed `rules.drafts.keepable`. An operator without an account keeps none.
     """
     if actor.user_id is None:
         return
-    sweep(session, at=at)
     row = {"user_id": actor.user_id, "form": form, "given": dict(given), "saved_at": at}
     session.execute(
         insert(FormDraft)

@@ -14,6 +14,8 @@ from bargaining.actions.sealed_files import SealedFiles
 from bargaining.errors import NotReady
 
 KEPT_FOR = timedelta(days=1)
+FOLDER = "incoming"
+GONE = "这份文件已经导入，或者放了超过一天，请重新上传。"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Trials:
     """
 
     def __init__(self, instance: Path, user_id: int | None, *, key: PersonKey) -> None:
-        self._folder = instance / "incoming"
+        self._folder = instance / FOLDER
         self._store = SealedFiles(self._folder, user_id, key=key)
 
     def keep(self, kind: str, name: str, content: bytes, *, at: datetime) -> str:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bargaining import errors
 from bargaining.documents import definitions, marks, templates, values
-
-# A package of Word files carries days; ours all carry this one, so equal papers have equal bytes.
-_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ def render_docx(
         parts[name] = marks.settle(parts[name])
     if sheet.missing:
         parts.update(marks.draft(parts, paper=kind))
-    return Rendered(content=_packed(parts), missing=tuple(sheet.missing))
+    return Rendered(content=templates.packed(parts), missing=tuple(sheet.missing))
 
 
 def _incomplete(definition: definitions.Definition, sheet: values.Sheet) -> errors.Refusal:
@@ -62,15 +57,3 @@ def _incomplete(definition: definitions.Definition, sheet: values.Sheet) -> erro
         basis=str(definition.basis[0]),
         field=sheet.missing[0][0],
     )
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    # Word wants the list of content types first.
-    names = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in names:
-            entry = zipfile.ZipInfo(name, date_time=_STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, parts[name])
-    return buffer.getvalue()

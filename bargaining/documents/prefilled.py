@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from bargaining.documents import definitions, marks, templates, values
 from bargaining.documents.values import Given as Given
-
-# A package of Word files carries days; ours all carry this one, so equal papers have equal bytes.
-_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def render_prefilled(
@@ -31,16 +26,4 @@ def render_prefilled(
     parts = template.parts(sheet)
     for name in template.tagged:
         parts[name] = marks.settle(parts[name])
-    return _packed(parts)
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    # Word wants the list of content types first.
-    names = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in names:
-            entry = zipfile.ZipInfo(name, date_time=_STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, parts[name])
-    return buffer.getvalue()
+    return templates.packed(parts)

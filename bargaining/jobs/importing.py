@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from bargaining import db
-from bargaining.actions import imports
-from bargaining.actions.trials import Trials
+from bargaining.actions import imports, trials
 from bargaining.errors import Unusable
 from bargaining.jobs.piece import Result, Work
-
-GONE = "这份文件已经导入，或者放了超过一天，请重新上传。"
 
 
 def bring_in(work: Work) -> Result:
     """Take a file on trial in for real, in one transaction (导入)."""
-    trials = Trials(work.settings.instance, work.actor.user_id, key=work.key)
-    upload = trials.find(work.asked["ticket"])
+    mine = trials.Trials(work.settings.instance, work.actor.user_id, key=work.key)
+    upload = mine.find(work.asked["ticket"])
     if upload is None:
-        raise Unusable(GONE, field="file")
+        raise Unusable(trials.GONE, field="file")
     bringing = imports.Bringing(
         work.actor, work.at, work.today, work.key, dry_run=False, tell=work.tell
     )
@@ -24,12 +21,12 @@ def bring_in(work: Work) -> Result:
         sent, result = imports.bring_in(session, upload.kind, upload.name, upload.content, bringing)
         returned = imports.with_reasons(sent, result.reasons())
         answer = result.as_json(error_file=None)
-        done = trials.keep_outcome(upload, answer, returned, at=work.at)
+        done = mine.keep_outcome(upload, answer, returned, at=work.at)
         end = Result(
             f"已导入：新增 {result.created} 行，更新 {result.updated} 行。",
-            answer={"leads_to": f"/import/done/{done}"},
+            answer={"done": done},
         )
         # With the rows: a worker that dies after them has told what it did.
         work.conclude(session, end)
-    trials.drop(upload)
+    mine.drop(upload)
     return end

@@ -24,7 +24,6 @@ from bargaining.store import Store
 
 log = logging.getLogger(__name__)
 
-TASK = "long_job"
 BROKEN = "没有办完，没有写入任何内容；原因已记入日志，请稍后再试，或告诉管理员。"
 NO_ROLE = "您在提出之后已不再有这个身份，这项工作没有办理。"
 _SAID = (Refused, Unusable, NotVisible, LawMissing)

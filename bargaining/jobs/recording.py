@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bargaining import db
-from bargaining.actions import batch_steps
+from bargaining.actions import batch_steps, batch_tickets
 from bargaining.actions.batch_tickets import Tickets
 from bargaining.actions.trials import Trials
 from bargaining.errors import Unusable
 from bargaining.jobs.piece import Result, Work
-
-GONE = "这一批已经登记，或者放了超过一天；没有重复登记，请看最新情况。"
 
 
 def record_batch(work: Work) -> Result:
@@ -22,7 +20,7 @@ def record_batch(work: Work) -> Result:
     tickets = Tickets(trials, work.store, work.actor, work.at)
     batch = tickets.find(ticket)
     if batch is None:
-        raise Unusable(GONE, field="ticket")
+        raise Unusable(batch_tickets.GONE, field="ticket")
     with db.transaction(work.actor) as session:
         outcomes = batch_steps.take_all(
             session,
@@ -34,6 +32,10 @@ def record_batch(work: Work) -> Result:
             today=work.today,
             tell=work.tell,
         )
-    done = tickets.finish(ticket, batch, outcomes)
-    taken = sum(1 for one in outcomes if not one.refusal)
-    return Result(f"已登记 {taken} 家。", answer={"leads_to": f"/street/batch/{done}/done"})
+        taken = sum(1 for one in outcomes if not one.refusal)
+        done = tickets.keep_outcome(ticket, batch, outcomes)
+        end = Result(f"已登记 {taken} 家。", answer={"done": done})
+        # With the entries: a worker that dies after them has told what it did.
+        work.conclude(session, end)
+    tickets.drop(ticket)
+    return end

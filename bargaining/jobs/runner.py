@@ -76,7 +76,7 @@ def make_worker(app: Flask) -> procrastinate.App:
         worker = queue.worker_app(db.db.engine.url)
 
     @worker.task(
-        name=long_jobs.TASK,
+        name=queue.LONG_JOB,
         retry=procrastinate.RetryStrategy(max_attempts=TRIES, exponential_wait=2),
     )
     def long_job(job_id: int) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flask import current_app
 
 from bargaining import audit, db
-from bargaining.actions import drafts, long_jobs, photos, sealed_files
+from bargaining.actions import drafts, long_jobs, photos, sealed_files, trials
 from bargaining.config import Settings
 from bargaining.jobs.outcome import Outcome
 from bargaining.rules.roles import SYSTEM
@@ -29,4 +29,5 @@ def sweep(*, on: date, at: datetime) -> Outcome:
     for digest in pictures:
         store.drop(digest)
     sealed_files.sweep(settings.instance / long_jobs.RESULTS, before=at - long_jobs.KEPT_FOR)
+    sealed_files.sweep(settings.instance / trials.FOLDER, before=at - trials.KEPT_FOR)
     return Outcome(label="到期暂存", done=gone + len(pictures), verb="清理")

@@ -14,7 +14,7 @@ from bargaining.documents import lists
 from bargaining.models.audit_entry import AuditEntry
 from bargaining.queries import audit as audit_queries
 from bargaining.rules.roles import Role
-from bargaining.web import audit_words, downloads, filters
+from bargaining.web import audit_words, downloads, filters, paging
 from bargaining.web.access import open_to
 
 pages = Blueprint("audit", __name__)
@@ -28,7 +28,7 @@ EXPORTED = ("序号", "时间", "操作人", "身份", "事项", "代码", "对�
 def index() -> ResponseReturnValue:
     """List what was done, newest first (审计)."""
     by = _filter()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = paging.asked_page()
     total = audit_queries.count_entries(db.session(), g.actor, by=by)
     found = audit_queries.list_entries(db.session(), g.actor, by=by, page=page)
     return render_template(
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
         given={key: request.args.get(key, "") for key in ("subject", "event", "actor", "day")},
         total=total,
         page=page,
-        pages=max(1, -(-total // audit_queries.PAGE)),
+        pages=paging.count_pages(total, audit_queries.PAGE),
         query={key: value for key, value in request.args.items() if value and key != "page"},
     )
 

@@ -32,6 +32,7 @@ from bargaining.web import (
     downloads,
     forms,
     next_cards,
+    paging,
     prechecks,
     shapes,
     wage_shapes,
@@ -62,7 +63,7 @@ NOT_LISTED = ("issue_paper", "close", "record_effect", "record_performance")
 def index() -> ResponseReturnValue:
     """List the cases the actor sees (案件列表)."""
     narrow = _filter()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = paging.asked_page()
     rows, total = case_queries.list_cases(
         db.session(), actor=g.actor, on=clock.today(), narrow=narrow, page=page
     )
@@ -72,7 +73,7 @@ def index() -> ResponseReturnValue:
         rows=[_line(row, nearest.get(row.id)) for row in rows],
         total=total,
         page=page,
-        pages=max(1, -(-total // case_queries.PAGE_SIZE)),
+        pages=paging.count_pages(total, case_queries.PAGE_SIZE),
         narrow=narrow,
         fields=_fields(narrow),
         may_read_register=g.actor.role in REGISTER_READERS,

@@ -25,6 +25,7 @@ from bargaining.web import (
     coverage_tiles,
     downloads,
     filters,
+    paging,
 )
 from bargaining.web.access import open_to
 from bargaining.web.coverage_question import Asked
@@ -159,7 +160,7 @@ def named() -> ResponseReturnValue:
     report = coverage_memory.board(db.session(), asked, actor=g.actor).report
     column, key, text, sort = _list_words()
     found = _chosen(report, column, key, text, sort)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = paging.asked_page()
     names = _place_names(report)
     query = _list_query(asked, column, key, text, sort)
     return render_template(
@@ -174,7 +175,7 @@ def named() -> ResponseReturnValue:
         ],
         total=len(found),
         page=page,
-        pages=max(1, -(-len(found) // PAGE_SIZE)),
+        pages=paging.count_pages(len(found), PAGE_SIZE),
         query=query,
         back=url_for(".index", **coverage_question.query(asked)),
         export_href=url_for(".export_named", **query),

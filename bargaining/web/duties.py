@@ -18,7 +18,7 @@ from bargaining.queries import places as place_queries
 from bargaining.queries import union_terms
 from bargaining.queries.duties import HOLDERS, Narrow
 from bargaining.rules.roles import OFFICIALS, Role
-from bargaining.web import downloads, duty_shapes
+from bargaining.web import downloads, duty_shapes, paging
 from bargaining.web.access import open_to
 from bargaining.web.gap_shapes import SHORT_HOLDERS
 
@@ -91,7 +91,7 @@ def index() -> ResponseReturnValue:
     chosen = _chosen(every)
     narrow = _narrow()
     names = place_queries.place_names(session)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = paging.asked_page()
     total = chosen.count(session, narrow)
     query = _query(chosen)
     return render_template(
@@ -104,7 +104,7 @@ def index() -> ResponseReturnValue:
         columns=duty_shapes.COLUMNS[chosen.key],
         total=total,
         page=page,
-        pages=max(1, -(-total // PAGE_SIZE)),
+        pages=paging.count_pages(total, PAGE_SIZE),
         query=query,
         is_narrowed=any(request.args.get(name) for name in _NAMES if name != "sort"),
         export_href=url_for(".export", **query),

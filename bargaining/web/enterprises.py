@@ -34,6 +34,7 @@ from bargaining.web import (
     enterprise_shapes,
     filters,
     forms,
+    paging,
 )
 from bargaining.web.access import open_to
 from bargaining.web.contacts import MAY_LOG
@@ -61,7 +62,7 @@ def index() -> ResponseReturnValue:
         on=today,
         filters=_filters(),
         sort=_sort(),
-        page=max(1, request.args.get("page", 1, type=int)),
+        page=paging.asked_page(),
     )
     ids = [line.enterprise.id for line in found.lines]
     newest = enterprise_view.newest_cases(db.session(), ids, actor=g.actor, on=today)

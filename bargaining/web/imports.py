@@ -13,7 +13,7 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from bargaining import clock
-from bargaining.actions import imports, persons
+from bargaining.actions import imports, persons, trials
 from bargaining.actions.import_result import ImportResult
 from bargaining.actions.imports import KINDS, Sent
 from bargaining.actions.trials import Trials, Upload
@@ -28,7 +28,6 @@ from bargaining.web.settings import settings
 pages = Blueprint("imports", __name__, url_prefix="/import")
 
 SHOWN = 200
-GONE = "这份文件已经导入，或者放了超过一天，请重新上传。"
 
 LISTS: Mapping[str, tuple[str, str]] = {
     "enterprises": ("看企业名册", "enterprises.index"),
@@ -153,7 +152,7 @@ def _trials() -> Trials:
 
 
 def _gone() -> ResponseReturnValue:
-    flash(GONE, "warning")
+    flash(trials.GONE, "warning")
     return redirect(url_for(".index"))
 
 

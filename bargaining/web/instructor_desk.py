@@ -20,7 +20,7 @@ from bargaining.rules import dispatches, heat
 from bargaining.rules.heat import Heat, When
 from bargaining.rules.roles import Role
 from bargaining.rules.states import CaseState
-from bargaining.web import downloads, filters, shapes
+from bargaining.web import downloads, filters, paging, shapes
 from bargaining.web.access import open_to
 
 pages = Blueprint("instructor_desk", __name__, url_prefix="/desk")
@@ -46,8 +46,8 @@ def page() -> ResponseReturnValue:
     every = instructor_desk.book(session, actor=g.actor, on=today)
     narrow = asked()
     fitting = instructor_desk.narrowed(every, narrow)
-    number = max(1, request.args.get("page", 1, type=int))
-    pages_there = max(1, -(-len(fitting) // PAGE_SIZE))
+    number = paging.asked_page()
+    pages_there = paging.count_pages(len(fitting), PAGE_SIZE)
     shown = fitting[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     nearest = case_queries.next_deadlines(session, [one.case.id for one in shown if one.case])
     query: dict[str, Any] = {key: value for key, value in plain(request.args).items() if value}

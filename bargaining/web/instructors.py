@@ -26,6 +26,7 @@ from bargaining.web import (
     downloads,
     forms,
     letters,
+    paging,
     send_forms,
 )
 from bargaining.web import instructor_desk as desk
@@ -64,7 +65,7 @@ COLUMNS = (
 def index() -> ResponseReturnValue:
     """List the instructors of the territory with what each carries (指导员)."""
     found = _listed()
-    number = max(1, request.args.get("page", 1, type=int))
+    number = paging.asked_page()
     declined = dispatch_queries.turned_down(db.session(), actor=g.actor, on=clock.today())
     query: dict[str, Any] = {
         key: request.args[key] for key in ("text", "sort") if request.args.get(key)
@@ -75,7 +76,7 @@ def index() -> ResponseReturnValue:
         columns=_columns(),
         total=len(found),
         page=number,
-        pages=max(1, -(-len(found) // PAGE_SIZE)),
+        pages=paging.count_pages(len(found), PAGE_SIZE),
         query=query,
         fields=[
             {"name": "text", "label": "姓名或负责地方", "kind": "search",
@@ -173,7 +174,7 @@ def show(user_id: int) -> ResponseReturnValue:
     every = instructor_desk.book(session, actor=g.actor, on=today, of=user_id)
     narrow = desk.asked()
     fitting = instructor_desk.narrowed(every, narrow)
-    number = max(1, request.args.get("page", 1, type=int))
+    number = paging.asked_page()
     shown = fitting[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     nearest = case_queries.next_deadlines(session, [row.case.id for row in shown if row.case])
     older = max(1, request.args.get("older", 1, type=int))
@@ -192,7 +193,7 @@ def show(user_id: int) -> ResponseReturnValue:
         narrow=narrow,
         query=query,
         page=number,
-        pages=max(1, -(-len(fitting) // PAGE_SIZE)),
+        pages=paging.count_pages(len(fitting), PAGE_SIZE),
         total=len(fitting),
         has_book=bool(every),
         sendings=[dispatch_shapes.history_line(row, by_enterprise=True) for row in sendings],
@@ -201,7 +202,7 @@ def show(user_id: int) -> ResponseReturnValue:
             session, user_id, actor=g.actor, on=today, limit=MOST_CONTACTS
         ),
         older=older,
-        older_pages=max(1, -(-sent // dispatch_queries.SHOWN)),
+        older_pages=paging.count_pages(sent, dispatch_queries.SHOWN),
         is_official=g.actor.role in OFFICIALS,
         here=here,
     )

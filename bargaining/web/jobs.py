@@ -22,7 +22,8 @@ from bargaining.web.settings import settings
 
 pages = Blueprint("jobs", __name__, url_prefix="/jobs")
 
-TASK = "long_job"
+# Work whose result stands on a page of its own, found by the ticket it leaves.
+RESULT_PAGES = {"import": "imports.done", "batch": "street_batches.done"}
 STATES = {
     long_jobs.WAITING: ("排队中", "grey"),
     long_jobs.RUNNING: ("正在办", "amber"),
@@ -41,7 +42,7 @@ def ask(
     if once and (same := long_jobs.find_asked(session, kind, asked=asked, actor=g.actor)):
         return url_for("jobs.show", job_id=same.id)
     job = long_jobs.ask(session, kind, title=title, asked=asked, actor=g.actor, at=clock.now())
-    queue.defer(session, TASK, job_id=job.id)
+    queue.defer(session, queue.LONG_JOB, job_id=job.id)
     return url_for("jobs.show", job_id=job.id)
 
 
@@ -69,8 +70,8 @@ def _row(job: LongJob) -> dict[str, Any]:
 def show(job_id: int) -> ResponseReturnValue:
     """Show how far a piece of long work is (任务进度)."""
     job = job_queries.get_job(db.session(), job_id, actor=g.actor)
-    if job.state == long_jobs.DONE and job.answer.get("leads_to"):
-        return _led_on(job.answer["leads_to"])
+    if job.state == long_jobs.DONE and job.kind in RESULT_PAGES:
+        return _led_on(url_for(RESULT_PAGES[job.kind], ticket=job.answer["done"]))
     return render_template(
         "jobs/show.html",
         job=job,

@@ -25,13 +25,14 @@ from bargaining.rules.deadline_rules import CONTRACT_LABELS, ContractKind
 from bargaining.rules.ledger_contract import LACK_LABELS, Lack
 from bargaining.rules.roles import REGISTER_READERS, Role
 from bargaining.rules.states import KIND_WORDS, WAY_LABELS, ContractWay
-from bargaining.web import downloads, enterprise_forms
+from bargaining.web import downloads, enterprise_forms, paging
 from bargaining.web.access import open_to
 from bargaining.web.backfill import MAY_COMPLETE
 from bargaining.web.enterprises import MAY_CHANGE
 
 pages = Blueprint("missing", __name__, url_prefix="/backfill/missing")
 
+FURTHEST = 100_000  # no list has so many pages; a number beyond it is a slip
 _YEARS = 12
 EXPORTED = ("合同", "案号", "年度", "合同种类", "签订方式", "街道（乡镇）", "期限止", "待补")
 EXPORTED_ENTERPRISES = (
@@ -46,7 +47,7 @@ EXPORTED_ENTERPRISES = (
 @open_to(*MAY_TAKE)
 def index() -> ResponseReturnValue:
     """List the contracts that lack something (待补合同)."""
-    narrow, page = _contract_filter(), _page()
+    narrow, page = _contract_filter(), min(paging.asked_page(), FURTHEST)
     found = missing.list_contracts(
         db.session(), actor=g.actor, on=clock.today(), narrow=narrow, page=page
     )
@@ -58,7 +59,7 @@ def index() -> ResponseReturnValue:
         tiles=_tiles(found.counts, LACK_LABELS, query, unit="份", endpoint=".index"),
         fields=_contract_fields(narrow),
         page=page,
-        pages=_pages(found.total),
+        pages=paging.count_pages(found.total, missing.PAGE_SIZE),
         query=query,
         narrowed=bool(set(query) - {"sort"}),
         export_href=url_for(".export", **query),
@@ -142,7 +143,7 @@ def _contract_fields(narrow: ContractFilter) -> list[dict[str, Any]]:
 @open_to(*REGISTER_READERS)
 def enterprises() -> ResponseReturnValue:
     """List the enterprises whose entry lacks something (待补企业)."""
-    narrow, page = _enterprise_filter(), _page()
+    narrow, page = _enterprise_filter(), min(paging.asked_page(), FURTHEST)
     found = missing.list_enterprises(
         db.session(), actor=g.actor, on=clock.today(), narrow=narrow, page=page
     )
@@ -154,7 +155,7 @@ def enterprises() -> ResponseReturnValue:
         tiles=_tiles(found.counts, REGISTER_LABELS, query, unit="家", endpoint=".enterprises"),
         fields=_enterprise_fields(narrow),
         page=page,
-        pages=_pages(found.total),
+        pages=paging.count_pages(found.total, missing.PAGE_SIZE),
         query=query,
         export_href=url_for(".enterprises_export", **query),
         takes=g.actor.role in MAY_TAKE,
@@ -267,14 +268,6 @@ def _one_of(value: str | None, allowed: Iterable[str]) -> str:
 
 def _query(known: Sequence[str]) -> dict[str, Any]:
     return {name: request.args[name] for name in known if request.args.get(name)}
-
-
-def _page() -> int:
-    return min(max(1, request.args.get("page", 1, type=int)), 100_000)
-
-
-def _pages(total: int) -> int:
-    return max(1, -(-total // missing.PAGE_SIZE))
 
 
 def _sent(title: str, columns: Sequence[str], rows: Sequence[Sequence[lists.Value]]) -> Response:

@@ -20,7 +20,7 @@ from bargaining.rules import batches, street_groups
 from bargaining.rules.batches import BATCHERS
 from bargaining.rules.roles import CONTACT_READERS
 from bargaining.rules.street_groups import LAPSES, OPEN, SETTLED, UNOPENED
-from bargaining.web import downloads, enterprise_forms, filters, shapes
+from bargaining.web import downloads, enterprise_forms, filters, paging, shapes
 from bargaining.web.access import open_to
 
 pages = Blueprint("street", __name__, url_prefix="/street")
@@ -92,7 +92,7 @@ def _union_words(one: street_desk.UnionLine) -> str:
 def index() -> ResponseReturnValue:
     """List the street's enterprises by what they are stuck at (街道企业列表)."""
     session, today = db.session(), clock.today()
-    narrow, page = narrowed(), max(1, request.args.get("page", 1, type=int))
+    narrow, page = narrowed(), paging.asked_page()
     lines, total = street_desk.list_lines(
         session, actor=g.actor, today=today, narrow=narrow, page=page
     )
@@ -104,7 +104,7 @@ def index() -> ResponseReturnValue:
         rows=[row(one, nearest=nearest, spoken=spoken) for one in lines],
         total=total,
         page=page,
-        pages=max(1, -(-total // street_desk.PAGE_SIZE)),
+        pages=paging.count_pages(total, street_desk.PAGE_SIZE),
         narrow=narrow,
         group=street_groups.find_group(narrow.group),
         fields=fields(narrow),

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from bargaining import audit, clock
-from bargaining.actions import batch_steps, offline_packs
+from bargaining.actions import batch_steps, batch_tickets, offline_packs
 from bargaining.actions import files as file_actions
 from bargaining.actions.batch_steps import Wish
 from bargaining.actions.batch_tickets import Attached, Batch
@@ -32,7 +32,6 @@ from bargaining.web.settings import store
 pages = Blueprint("street_batches", __name__, url_prefix="/street/batch")
 
 LONG = 60  # more enterprises than these are recorded by a worker, with the progress on a page
-GONE = "这一批已经登记，或者放了超过一天；没有重复登记，请看最新情况。"
 NOBODY = "请至少勾选一家。"
 _PARTS = 40_000  # a table of several hundred lines has that many boxes
 
@@ -51,7 +50,7 @@ def _take_large_tables(_endpoint: str | None, _values: Mapping[str, Any] | None)
 def form() -> ResponseReturnValue:
     """Show one step, what it asks, and the enterprises it can be taken for (批量办理)."""
     step = _step(request.args.get("step", ""))
-    before = street_tickets.find(request.args.get("again", ""))
+    before = street_tickets.mine().find(request.args.get("again", ""))
     if before is not None and before.typed:  # back from the preview: all that was typed is there
         g.street_typed = MultiDict(before.typed)
         again = move_forms.build(batches.common_form(step))(formdata=g.street_typed)
@@ -75,7 +74,7 @@ def check() -> ResponseReturnValue:
     except Refused as problem:
         forms.show_refusal(typed, problem.refusal)
         return _page(step, typed, status=422)
-    return redirect(url_for(".preview", ticket=street_tickets.keep(batch)))
+    return redirect(url_for(".preview", ticket=street_tickets.mine().keep(batch)))
 
 
 def _step(name: str) -> Move:
@@ -91,7 +90,7 @@ def _given() -> Mapping[str, str]:
 def _lines() -> list[street_desk.Line]:
     """The enterprises the table is for: those of a batch before, else those the filter lets in."""
     session, today = db.session(), clock.today()
-    before = street_tickets.outcome(_given().get("done", ""))
+    before = street_tickets.mine().outcome(_given().get("done", ""))
     if before is not None:
         ids = [one["id"] for one in before.answer["taken"]]
         return street_desk.every_line(
@@ -210,8 +209,9 @@ def _files(
     contents = [(_named(one), one.read()) for one in sent]
     for name, content in contents:
         _refuse_bad(name, content)
+    tickets = street_tickets.mine()
     if request.form.get("attach") != "named":
-        return tuple(street_tickets.keep_file(name, content) for name, content in contents), ()
+        return tuple(tickets.keep_file(name, content) for name, content in contents), ()
     firms = [
         batches.Named(
             one.enterprise.id, one.enterprise.name, one.enterprise.code or "",
@@ -221,7 +221,7 @@ def _files(
     ]  # fmt: skip
     matched = batches.match_files([name for name, _content in contents], firms)
     kept = [
-        street_tickets.keep_file(*contents[place], owners=[owner])
+        tickets.keep_file(*contents[place], owners=[owner])
         for owner, places in matched.files.items()
         for place in places
     ]
@@ -281,7 +281,7 @@ def table_in() -> ResponseReturnValue:
     )
     query = {**street.plain(request.form), "step": step.name}
     batch = Batch(step.label, tuple(wishes), tuple(refused), unfilled=pack.unfilled, query=query)
-    return redirect(url_for(".preview", ticket=street_tickets.keep(batch)))
+    return redirect(url_for(".preview", ticket=street_tickets.mine().keep(batch)))
 
 
 def _sheet_step(name: str) -> Move:
@@ -296,7 +296,7 @@ def _sheet_step(name: str) -> Move:
 @open_to(*BATCHERS)
 def preview(ticket: str) -> ResponseReturnValue:
     """Say what recording would bring, line by line; nothing is written (核对)."""
-    batch = street_tickets.find(ticket)
+    batch = street_tickets.mine().find(ticket)
     if batch is None:
         return _gone(ticket)
     outlooks = batch_steps.preview(db.session(), batch.wishes, actor=g.actor, today=clock.today())
@@ -319,10 +319,10 @@ def preview(ticket: str) -> ResponseReturnValue:
 @open_to(*BATCHERS)
 def confirm(ticket: str) -> ResponseReturnValue:
     """Record the good lines in one go (确认登记)."""
-    batch = street_tickets.find(ticket)
+    batch = street_tickets.mine().find(ticket)
     if batch is None:
         return _gone(ticket)
-    if running := street_tickets.job_of(ticket):
+    if running := street_tickets.mine().job_of(ticket):
         return redirect(running)
     if len(batch.wishes) > LONG:
         return redirect(_by_a_worker(ticket, batch))
@@ -332,7 +332,7 @@ def confirm(ticket: str) -> ResponseReturnValue:
                 session,
                 batch.wishes,
                 batch=ticket,
-                photos=street_tickets.photos(session, batch),
+                photos=street_tickets.mine().photos(session, batch),
                 actor=g.actor,
                 at=clock.now(),
                 today=clock.today(),
@@ -340,7 +340,7 @@ def confirm(ticket: str) -> ResponseReturnValue:
     except Refused as problem:
         flash(problem.refusal.message, "error")
         return redirect(url_for(".preview", ticket=ticket))
-    done = street_tickets.finish(ticket, batch, outcomes)
+    done = street_tickets.mine().finish(ticket, batch, outcomes)
     flash(f"已登记 {sum(1 for one in outcomes if not one.refusal)} 家。", "success")
     return redirect(url_for(".done", ticket=done))
 
@@ -350,7 +350,7 @@ def _by_a_worker(ticket: str, batch: Batch) -> str:
     title = f"{batch.label}（{len(batch.wishes)} 家）"
     with transaction(g.actor) as session:
         page = jobs.ask(session, "batch", title=title, asked={"ticket": ticket})
-    street_tickets.taken_up(ticket, job=page)
+    street_tickets.mine().taken_up(ticket, job=page)
     return page
 
 
@@ -358,7 +358,7 @@ def _by_a_worker(ticket: str, batch: Batch) -> str:
 @open_to(*BATCHERS)
 def done(ticket: str) -> ResponseReturnValue:
     """Say what came of a batch, and what can follow (办理结果)."""
-    found = street_tickets.outcome(ticket)
+    found = street_tickets.mine().outcome(ticket)
     if found is None:
         return _gone(ticket)
     lines = street_desk.every_line(
@@ -386,7 +386,7 @@ def done(ticket: str) -> ResponseReturnValue:
 @open_to(*BATCHERS)
 def done_file(ticket: str) -> ResponseReturnValue:
     """Send what came of a batch as a spreadsheet (下载办理结果)."""
-    found = street_tickets.outcome(ticket)
+    found = street_tickets.mine().outcome(ticket)
     if found is None:
         return _gone(ticket)
     return downloads.sent(
@@ -396,5 +396,5 @@ def done_file(ticket: str) -> ResponseReturnValue:
 
 
 def _gone(_ticket: str) -> ResponseReturnValue:
-    flash(GONE, "warning")
+    flash(batch_tickets.GONE, "warning")
     return redirect(url_for("street.index"))

@@ -25,7 +25,7 @@ from bargaining.queries.street_desk import Line
 from bargaining.rules import reminder_words, street_groups
 from bargaining.rules.batches import BATCHERS
 from bargaining.rules.roles import CONTACT_READERS
-from bargaining.web import downloads, errors, street
+from bargaining.web import downloads, errors, paging, street
 from bargaining.web.access import open_to
 from bargaining.web.settings import settings
 
@@ -53,7 +53,7 @@ class Around:
 @open_to(*BATCHERS)
 def index() -> ResponseReturnValue:
     """List whom to call, the most urgent first (催办清单)."""
-    narrow, page = street.narrowed(), max(1, request.args.get("page", 1, type=int))
+    narrow, page = street.narrowed(), paging.asked_page()
     lines, total = street_desk.list_lines(
         db.session(), actor=g.actor, today=clock.today(), narrow=narrow, page=page
     )
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
         rows=[_row(one, around) for one in lines],
         total=total,
         page=page,
-        pages=max(1, -(-total // street_desk.PAGE_SIZE)),
+        pages=paging.count_pages(total, street_desk.PAGE_SIZE),
         narrow=narrow,
         fields=street.fields(narrow),
         kept={**street.plain(query), **({"page": str(page)} if page > 1 else {})},

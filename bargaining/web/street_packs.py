@@ -108,7 +108,7 @@ def back() -> ResponseReturnValue:
         db.session(), pack.rows, actor=g.actor, today=clock.today()
     )
     batch = Batch("离线表", tuple(wishes), tuple(refused), unfilled=pack.unfilled)
-    return redirect(url_for("street_batches.preview", ticket=street_tickets.keep(batch)))
+    return redirect(url_for("street_batches.preview", ticket=street_tickets.mine().keep(batch)))
 
 
 def _named(upload: FileStorage) -> str:

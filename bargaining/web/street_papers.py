@@ -71,7 +71,7 @@ def print_many(kind: str) -> ResponseReturnValue:
 def _onward() -> list[str]:
     """Where one goes on from the page of the work: the result of the batch, or the choice."""
     ticket = request.args.get("done", "")
-    found = street_tickets.outcome(ticket)
+    found = street_tickets.mine().outcome(ticket)
     if found is None:
         return ["回到批量打印", url_for(".index")]
     follow = street_rows.following(found.answer, _lines())
@@ -116,7 +116,7 @@ def _print(numbers: Sequence[str], kind: str) -> paper_batches.Batch:
 
 def _lines() -> list[Line]:
     """Those of a batch before, else those the filter lets in, who agreed and have a case."""
-    before = street_tickets.outcome(request.args.get("done", ""))
+    before = street_tickets.mine().outcome(request.args.get("done", ""))
     only = [one["id"] for one in before.answer["taken"]] if before else None
     narrow = street_desk.ALL if before else street.narrowed()
     found = street_desk.every_line(

@@ -23,7 +23,7 @@ from bargaining.queries.union_list import UnionFilter, UnionLine
 from bargaining.rules import chair_terms, mobiles
 from bargaining.rules.chair_terms import TERM_LABELS, TermState
 from bargaining.rules.roles import REGISTER_KEEPERS, Role
-from bargaining.web import downloads, forms
+from bargaining.web import downloads, forms, paging
 from bargaining.web.access import open_to
 
 pages = Blueprint("unions", __name__, url_prefix="/unions")
@@ -50,7 +50,7 @@ EXPORTED = (
 def index() -> ResponseReturnValue:
     """List the unions the actor sees, those without a chair among them (工会)."""
     by, today = _filter(), clock.today()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = paging.asked_page()
     total = union_list.count_unions(db.session(), g.actor, by=by, on=today)
     lines = union_list.list_unions(db.session(), g.actor, by=by, on=today, page=page)
     query = {key: value for key, value in request.args.items() if value and key != "page"}
@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
         fields=_fields(by),
         total=total,
         page=page,
-        pages=max(1, -(-total // union_list.PAGE_SIZE)),
+        pages=paging.count_pages(total, union_list.PAGE_SIZE),
         query=query,
         export_href=url_for("unions.export", **_plain()),
         of_street=g.actor.role in STREET,

@@ -23,7 +23,7 @@ from bargaining.queries import places as place_queries
 from bargaining.queries import users as user_queries
 from bargaining.rules import grants
 from bargaining.rules.roles import SIGNED_IN, Role
-from bargaining.web import chairs, downloads, forms
+from bargaining.web import chairs, downloads, forms, paging
 from bargaining.web.access import open_to
 
 pages = Blueprint("users", __name__)
@@ -99,7 +99,7 @@ def switch_role() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """List the accounts (账号)."""
     by = _filter()
-    today, page = clock.today(), max(1, request.args.get("page", 1, type=int))
+    today, page = clock.today(), paging.asked_page()
     lines = user_queries.list_users(
         db.session(), g.actor, by=by, on=today, at=clock.now(), page=page
     )
@@ -114,7 +114,7 @@ def index() -> ResponseReturnValue:
         states=STATES,
         total=total,
         page=page,
-        pages=max(1, -(-total // user_queries.PAGE)),
+        pages=paging.count_pages(total, user_queries.PAGE),
         query={key: value for key, value in request.args.items() if value and key != "page"},
     )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from bargaining import audit, errors
 from bargaining.actions import cases as case_actions
@@ -19,6 +18,7 @@ from bargaining.queries import contacts as contact_queries
 from bargaining.rules.roles import OPERATOR, Actor, Role
 from tests import register_stage
 from tests.register_stage import AT, TODAY
+from tests.statements import watched
 
 DAY = timedelta(days=1)
 DISTRICT = Actor(user_id=3, name="区干部", role=Role.DISTRICT, places=frozenset({"110108"}))
@@ -197,13 +197,13 @@ class TestTheNewestContact:
         listed = contact_queries.list_contacts(session, firm.id, limit=9)
         assert [one.words for one in listed] == ["电话"]
 
-    def test_each_enterprise_has_its_own_in_one_statement(self, session, counted_here):
+    def test_each_enterprise_has_its_own_in_one_statement(self, session):
         firms = [register_stage.import_one(session, number) for number in range(1, 6)]
         for days, one in enumerate(firms[:4]):
             log(session, one, on=TODAY - days * DAY, result=f"第{days}天")
         session.flush()
 
-        with counted_here() as sent:
+        with watched(session) as sent:
             found = contact_queries.last_contacts(session, [one.id for one in firms])
 
         assert {key: one.on for key, one in found.items()} == {
@@ -218,24 +218,3 @@ class TestTheNewestContact:
         listed = contact_queries.list_contacts(session, firm.id, limit=3)
 
         assert [one.words for one in listed] == ["3", "2", "1"]
-
-
-@pytest.fixture
-def counted_here(session):
-    """Collect the statements that the session sends."""
-
-    @contextmanager
-    def watch():
-        sent = []
-
-        def note(_connection, _cursor, statement, *_more):
-            sent.append(statement)
-
-        engine = session.get_bind().engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield sent
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return watch

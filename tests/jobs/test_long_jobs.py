@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import psycopg
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from bargaining import clock, db, queue
 from bargaining.actions import long_jobs as job_actions
+from bargaining.actions import trials
 from bargaining.actions import users as user_actions
 from bargaining.cli import embedded
 from bargaining.errors import Refusal, Refused
@@ -56,7 +58,7 @@ def ask(app, as_):
                 job = job_actions.ask(
                     session, kind, title="数数", asked=values, actor=actor, at=clock.now()
                 )
-                queue.defer(session, long_jobs.TASK, job_id=job.id)
+                queue.defer(session, queue.LONG_JOB, job_id=job.id)
                 number = job.id
         return browser, number
 
@@ -105,7 +107,7 @@ def test_what_is_rolled_back_was_never_asked_for(app, database_url, stage):
 
         def asked_and_regretted():
             with db.transaction(OPERATOR) as session:
-                queue.defer(session, long_jobs.TASK, job_id=1)
+                queue.defer(session, queue.LONG_JOB, job_id=1)
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
@@ -210,7 +212,7 @@ def test_work_that_ended_is_not_done_again(app, ask, kinds):
     _browser, number = ask("count", to=2)
     runner.work_off(app)
     with app.app_context(), db.transaction(OPERATOR) as session:
-        queue.defer(session, long_jobs.TASK, job_id=number)
+        queue.defer(session, queue.LONG_JOB, job_id=number)
         session.get_one(LongJob, number).message = "原来的结果"
 
     runner.work_off(app)
@@ -247,3 +249,21 @@ def test_a_result_lies_sealed_and_goes_with_its_row_after_a_month(app, ask, kind
 
     assert browser.get(f"/jobs/{number}").status_code == 404
     assert not kept.exists()
+
+
+def test_a_file_that_nobody_confirmed_is_gone_after_a_day(app, as_):
+    browser = as_(Role.STREET_STAFF)
+    instance = app.extensions["bargaining_settings"].instance
+    register = "单位名称,区,街道\n".encode()
+    answer = browser.submit(
+        "/import", page="/import", kind="enterprises", file=(io.BytesIO(register), "名册.csv")
+    )
+    assert answer.status_code == 302
+    waits = instance / trials.FOLDER / str(browser.user_id)
+    assert [path for path in waits.rglob("*") if path.is_file()]
+
+    later = clock.now() + trials.KEPT_FOR + timedelta(minutes=1)
+    with app.app_context():
+        sweeping.sweep(on=later.date(), at=later)
+
+    assert not [path for path in waits.rglob("*") if path.is_file()]

@@ -9,6 +9,7 @@ import pytest
 
 from bargaining.rules.roles import Role
 from tests.journeys.conftest import SAMPLES
+from tests.journeys.loads import Loads
 
 pytestmark = pytest.mark.browser
 
@@ -16,19 +17,6 @@ MOST = 12
 FIRM = "北京示例餐饮管理有限公司007"
 TABLE = "岗位,人数,协商前月工资,协商后月工资,个人社保,个人公积金\n"
 POSTS = "厨师,10,6000,6300,800,500\n服务员,14,5200,5460,760,400\n"
-
-
-class Loads:
-    """Counts what a person would count: every document that the window itself shows."""
-
-    def __init__(self, page):
-        self.page, self.seen = page, []
-        page.on("response", self._note)
-
-    def _note(self, answer):
-        document = answer.request.resource_type == "document"
-        if document and answer.request.frame == self.page.main_frame and answer.status < 300:
-            self.seen.append(urlsplit(answer.url).path)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import create_engine, select
@@ -21,6 +20,7 @@ from bargaining.models.enterprise import Enterprise
 from bargaining.models.user import User
 from bargaining.rules.roles import OPERATOR, Role
 from tests.journeys.conftest import PASSWORD
+from tests.journeys.loads import Loads
 
 pytestmark = pytest.mark.browser
 
@@ -28,19 +28,6 @@ HOT, COLD, MOST = 10, 8, 30
 STREETS = ("110108011", "110108012")
 DAY = timedelta(days=1)
 LONG = "北京示例堃昇餐饮管理（集团）有限责任公司海淀中关村第一分公司"
-
-
-class Loads:
-    """Counts what a person would count: every document that the window itself shows."""
-
-    def __init__(self, page):
-        self.page, self.seen = page, []
-        page.on("response", self._note)
-
-    def _note(self, answer):
-        document = answer.request.resource_type == "document"
-        if document and answer.request.frame == self.page.main_frame and answer.status < 300:
-            self.seen.append(urlsplit(answer.url).path)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from bargaining.models.dispatch import Dispatch
 from bargaining.models.enterprise import Enterprise
 from bargaining.rules.roles import OPERATOR, Role
 from tests import street_office
+from tests.journeys.loads import Loads
 from tests.street_office import STREET
 
 pytestmark = pytest.mark.browser
@@ -23,17 +24,6 @@ pytestmark = pytest.mark.browser
 DISTRICT = STREET[:6]
 FIRMS = 6
 WIDTHS = {"desktop": 1440, "phone": 390}
-
-
-class Loads:
-    """How many pages somebody waits for: every document that is shown, no fragments, no files."""
-
-    def __init__(self, page: Page) -> None:
-        self.count = 0
-        page.on("domcontentloaded", self._note)
-
-    def _note(self, _page: Page) -> None:
-        self.count += 1
 
 
 @pytest.fixture

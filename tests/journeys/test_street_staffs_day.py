@@ -13,7 +13,7 @@ import pypdf
 import pytest
 from flask import Flask
 from flask_security.utils import hash_password
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
@@ -26,10 +26,10 @@ from bargaining.models.case_event import CaseEvent
 from bargaining.rules.roles import OPERATOR, Role
 from bargaining.web.security import Policy
 from tests import pictures, street_office
+from tests.journeys.loads import Loads
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "Correct-horse-9"
 FIRMS = 40
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -63,18 +63,6 @@ def site(system_url: str, tmp_path: Path) -> Iterator[tuple[str, Flask]]:
         db.db.engine.dispose()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync", "--no-first-run"],
-        )  # fmt: skip
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def enter(site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Sign the staff in on a screen of some size; a script error fails the test."""
@@ -101,17 +89,6 @@ def enter(site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert errors == []
-
-
-class Loads:
-    """How many pages somebody waits for: every document that is shown, no fragments or files."""
-
-    def __init__(self, page: Page) -> None:
-        self.count = 0
-        page.on("domcontentloaded", self._note)
-
-    def _note(self, _page: Page) -> None:
-        self.count += 1
 
 
 def written(app: Flask, kind: str) -> int:

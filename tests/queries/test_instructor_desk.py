@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from bargaining.actions import cases as case_actions
 from bargaining.actions import contacts as contact_actions
@@ -31,6 +30,7 @@ from tests import instructors_stage as stage
 from tests import register_stage
 from tests.instructors_stage import DAY, OFFICIAL, accept, send
 from tests.register_stage import AT
+from tests.statements import watched
 
 TODAY = date(2026, 6, 30)
 STEPS = {
@@ -376,19 +376,3 @@ def test_the_example_sends_and_calls_like_people_do(session, chen):
             )
         ).all()
         assert held
-
-
-@contextmanager
-def watched(session):
-    """Collect the statements that the session sends."""
-    sent = []
-
-    def note(_connection, _cursor, statement, *_more):
-        sent.append(statement)
-
-    engine = session.get_bind().engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -7,29 +7,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from bargaining.actions import law as law_actions
 from bargaining.models.case import Case, CaseEnterprise
 from bargaining.queries import standing, street_desk
 from bargaining.queries.street_desk import ALL, Narrow
-from bargaining.readers import seeds
 from bargaining.rules import street_groups
-from bargaining.rules.roles import OPERATOR, Actor, Role
+from bargaining.rules.roles import Actor, Role
 from bargaining.rules.states import CaseState, Side
-from tests import register_stage, street_office
+from tests import street_office
 from tests.street_office import AT, STAFF, TODAY
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def furnished(database_url):
-    register_stage.load_for_good(database_url)
-
-
-@pytest.fixture
-def office(session):
-    law_actions.load_law(session, seeds.load_law_book(), actor=OPERATOR, at=AT)
-    return session
 
 
 def add_case(session, firm, **columns):
@@ -62,14 +49,15 @@ def contract(session, firm, until, **more):
     )  # fmt: skip
 
 
-def test_the_database_groups_every_case_as_its_row_says(office):
+def test_the_database_groups_every_case_as_its_row_says(street_register):
     flags = list(
         itertools.product(CaseState, (None, *Side), (None, TODAY), (None, TODAY), (None, TODAY))
     )
-    firms = street_office.add_firms(office, len(flags))
+    firms = street_office.add_firms(street_register, len(flags))
     cases = {
         firm.id: add_case(
-            office, firm, state=state.value, initiator=initiator.value if initiator else "",
+            street_register, firm, state=state.value,
+            initiator=initiator.value if initiator else "",
             delivered_on=delivered, received_on=received, published_on=published,
         )
         for firm, (state, initiator, delivered, received, published) in zip(
@@ -77,7 +65,7 @@ def test_the_database_groups_every_case_as_its_row_says(office):
         )
     }  # fmt: skip
 
-    found = lines(office)
+    found = lines(street_register)
 
     for firm_id, case in cases.items():
         waiting = None if case.state == "closed" else standing.waiting(case)
@@ -102,84 +90,90 @@ def test_python_and_the_database_name_the_same_group():
         (TODAY + street_groups.LAPSING + DAY, street_groups.SETTLED),
     ],
 )
-def test_without_a_case_at_hand_the_contract_decides(office, until, group):
-    (firm,) = street_office.add_firms(office, 1)
-    contract(office, firm, until)
+def test_without_a_case_at_hand_the_contract_decides(street_register, until, group):
+    (firm,) = street_office.add_firms(street_register, 1)
+    contract(street_register, firm, until)
 
-    line = lines(office)[firm.id]
+    line = lines(street_register)[firm.id]
 
     assert line.group.key == group
     assert line.contract_to == until
 
 
-def test_a_contract_of_the_street_covers_whom_it_names_and_no_others(office):
-    covered, unconfirmed, outside = street_office.add_firms(office, 3)
-    shared = contract(office, outside, TODAY + 300 * DAY, number="SHARED", way="region")
+def test_a_contract_of_the_street_covers_whom_it_names_and_no_others(street_register):
+    covered, unconfirmed, outside = street_office.add_firms(street_register, 3)
+    shared = contract(street_register, outside, TODAY + 300 * DAY, number="SHARED", way="region")
     shared.enterprise_id = None
     for firm, confirmed in ((covered, True), (unconfirmed, False)):
-        office.add(CaseEnterprise(case_id=shared.id, enterprise_id=firm.id, confirmed=confirmed))
-    office.flush()
+        street_register.add(
+            CaseEnterprise(case_id=shared.id, enterprise_id=firm.id, confirmed=confirmed)
+        )
+    street_register.flush()
 
-    found = lines(office)
+    found = lines(street_register)
 
     assert found[covered.id].group.key == street_groups.SETTLED
     assert found[unconfirmed.id].group.key == street_groups.UNOPENED
 
 
-def test_a_contract_that_was_ended_early_covers_nobody(office):
-    (firm,) = street_office.add_firms(office, 1)
-    contract(office, firm, TODAY + 300 * DAY, closed_on=TODAY - DAY)
+def test_a_contract_that_was_ended_early_covers_nobody(street_register):
+    (firm,) = street_office.add_firms(street_register, 1)
+    contract(street_register, firm, TODAY + 300 * DAY, closed_on=TODAY - DAY)
 
-    assert lines(office)[firm.id].group.key == street_groups.UNOPENED
+    assert lines(street_register)[firm.id].group.key == street_groups.UNOPENED
 
 
-def test_a_case_waits_since_the_day_it_came_to_its_state(office):
-    (firm,) = street_office.add_firms(office, 1)
-    case = street_office.open_case(office, firm, on=TODAY - 30 * DAY)
+def test_a_case_waits_since_the_day_it_came_to_its_state(street_register):
+    (firm,) = street_office.add_firms(street_register, 1)
+    case = street_office.open_case(street_register, firm, on=TODAY - 30 * DAY)
     street_office.take(
-        office, case, "send_proposal", TODAY - 12 * DAY, initiator="union", delivered="yes"
+        street_register, case, "send_proposal", TODAY - 12 * DAY, initiator="union", delivered="yes"
     )
 
-    line = lines(office)[firm.id]
+    line = lines(street_register)[firm.id]
 
     assert line.group.key == "proposed"
     assert line.stuck_days(today=TODAY) == 12
     assert line.due_on == date(2026, 3, 10)
 
 
-def test_each_figure_counts_the_list_behind_it(office):
-    firms = street_office.add_firms(office, 9)
+def test_each_figure_counts_the_list_behind_it(street_register):
+    firms = street_office.add_firms(street_register, 9)
     for number, firm in enumerate(firms[:6]):
-        case = street_office.open_case(office, firm, on=TODAY - 40 * DAY)
+        case = street_office.open_case(street_register, firm, on=TODAY - 40 * DAY)
         if number < 4:
             street_office.take(
-                office, case, "send_proposal", TODAY - (30 - number * 9) * DAY, delivered="yes"
+                street_register,
+                case,
+                "send_proposal",
+                TODAY - (30 - number * 9) * DAY,
+                delivered="yes",
             )
-    contract(office, firms[6], TODAY + 10 * DAY)
-    contract(office, firms[7], TODAY + 200 * DAY)
-    street_office.add_firm(office, "北京示例未同意有限公司", agreed=False)
+    contract(street_register, firms[6], TODAY + 10 * DAY)
+    contract(street_register, firms[7], TODAY + 200 * DAY)
+    street_office.add_firm(street_register, "北京示例未同意有限公司", agreed=False)
 
-    found = street_desk.tallies(office, actor=STAFF, today=TODAY)
+    found = street_desk.tallies(street_register, actor=STAFF, today=TODAY)
 
     assert {one.group.key for one in found} == {
         "proposed", "preparing", "lapses", "settled", "unopened"
     }  # fmt: skip
     for one in found:
         group = Narrow(group=one.group.key)
-        assert len(lines(office, group)) == one.enterprises
+        assert len(lines(street_register, group)) == one.enterprises
         overdue = Narrow(group=one.group.key, due="overdue")
-        assert len(lines(office, overdue)) == one.overdue
+        assert len(lines(street_register, overdue)) == one.overdue
         agreed = Narrow(group=one.group.key, agreed="yes")
-        assert len(lines(office, agreed)) == one.agreed
+        assert len(lines(street_register, agreed)) == one.agreed
     assert sum(one.overdue for one in found) > 0
 
 
-def test_without_a_group_what_needs_nothing_is_left_out(office):
-    busy, settled = street_office.add_firms(office, 2)
-    contract(office, settled, TODAY + 300 * DAY)
+def test_without_a_group_what_needs_nothing_is_left_out(street_register):
+    busy, settled = street_office.add_firms(street_register, 2)
+    contract(street_register, settled, TODAY + 300 * DAY)
 
-    assert set(lines(office, Narrow())) == {busy.id}
-    assert set(lines(office, ALL)) == {busy.id, settled.id}
+    assert set(lines(street_register, Narrow())) == {busy.id}
+    assert set(lines(street_register, ALL)) == {busy.id, settled.id}
 
 
 @pytest.mark.parametrize(
@@ -196,91 +190,95 @@ def test_without_a_group_what_needs_nothing_is_left_out(office):
         (Narrow(precheck="awaited"), []),
     ],
 )
-def test_the_list_is_narrowed_by_each_field(office, narrow, picked):
-    firms = street_office.add_firms(office, 3)
+def test_the_list_is_narrowed_by_each_field(street_register, narrow, picked):
+    firms = street_office.add_firms(street_register, 3)
     for number, firm in enumerate(firms):
-        street_office.open_case(office, firm, on=TODAY - (20 - number) * DAY)
+        street_office.open_case(street_register, firm, on=TODAY - (20 - number) * DAY)
 
-    assert list(lines(office, narrow)) == [firms[number].id for number in picked]
+    assert list(lines(street_register, narrow)) == [firms[number].id for number in picked]
 
 
 @pytest.mark.parametrize("sort", ["due", "since", "name"])
-def test_a_list_turned_round_is_the_same_list_backwards(office, sort):
-    firms = street_office.add_firms(office, 4)
+def test_a_list_turned_round_is_the_same_list_backwards(street_register, sort):
+    firms = street_office.add_firms(street_register, 4)
     for number, firm in enumerate(firms):
         firm.initials = f"z{number}"
-        case = street_office.open_case(office, firm, on=TODAY - (40 - number) * DAY)
+        case = street_office.open_case(street_register, firm, on=TODAY - (40 - number) * DAY)
         street_office.take(
-            office, case, "send_proposal", TODAY - (30 - number) * DAY, delivered="yes"
+            street_register, case, "send_proposal", TODAY - (30 - number) * DAY, delivered="yes"
         )
 
-    forwards = list(lines(office, Narrow(sort=sort)))
-    backwards = list(lines(office, Narrow(sort=f"-{sort}")))
+    forwards = list(lines(street_register, Narrow(sort=sort)))
+    backwards = list(lines(street_register, Narrow(sort=f"-{sort}")))
 
     assert forwards == [firm.id for firm in firms]
     assert backwards == forwards[::-1]
 
 
-def test_nobody_sees_another_streets_enterprises(office):
-    street_office.add_firm(office, "朝阳示例有限公司", street=street_office.ELSEWHERE)
+def test_nobody_sees_another_streets_enterprises(street_register):
+    street_office.add_firm(street_register, "朝阳示例有限公司", street=street_office.ELSEWHERE)
     admin = Actor(None, "管理员", Role.ADMIN)
 
-    assert lines(office) == {}
-    assert street_desk.tallies(office, actor=STAFF, today=TODAY) == []
-    assert lines(office, actor=admin) == {}
+    assert lines(street_register) == {}
+    assert street_desk.tallies(street_register, actor=STAFF, today=TODAY) == []
+    assert lines(street_register, actor=admin) == {}
 
 
-def test_a_firm_that_does_not_operate_or_has_neither_union_nor_case_is_not_listed(office):
+def test_a_firm_that_does_not_operate_or_has_neither_union_nor_case_is_not_listed(street_register):
     closed, plain, walked = (
-        street_office.add_firm(office, "北京示例停业有限公司"),
-        street_office.add_firm(office, "北京示例未建会有限公司", unionised=False),
-        street_office.add_firm(office, "北京示例未建会在办有限公司", unionised=False),
+        street_office.add_firm(street_register, "北京示例停业有限公司"),
+        street_office.add_firm(street_register, "北京示例未建会有限公司", unionised=False),
+        street_office.add_firm(street_register, "北京示例未建会在办有限公司", unionised=False),
     )
     closed.operating = False
-    street_office.open_case(office, walked)
-    office.flush()
+    street_office.open_case(street_register, walked)
+    street_register.flush()
 
-    assert plain.id not in lines(office)
-    assert set(lines(office)) == {walked.id}
+    assert plain.id not in lines(street_register)
+    assert set(lines(street_register)) == {walked.id}
 
 
-def test_unions_without_a_chair_or_past_their_term_are_named_once(office):
-    vacant, past, soon, fine = street_office.add_firms(office, 4)
+def test_unions_without_a_chair_or_past_their_term_are_named_once(street_register):
+    vacant, past, soon, fine = street_office.add_firms(street_register, 4)
     unions = {
-        firm.id: office.get(street_office.UnionBody, firm.union_id)
+        firm.id: street_register.get(street_office.UnionBody, firm.union_id)
         for firm in (vacant, past, soon, fine)
     }
     unions[vacant.id].chair_name = ""
     unions[past.id].term_ends_on = TODAY - DAY
     unions[soon.id].term_ends_on = TODAY + 59 * DAY
     unions[fine.id].term_ends_on = TODAY + 60 * DAY
-    second = street_office.add_firm(office, "北京示例联合有限公司")
+    second = street_office.add_firm(street_register, "北京示例联合有限公司")
     second.union_id = vacant.union_id
-    office.flush()
+    street_register.flush()
 
-    found = street_desk.unions_to_renew(office, actor=STAFF, today=TODAY)
+    found = street_desk.unions_to_renew(street_register, actor=STAFF, today=TODAY)
 
     assert [one.union.id for one in found] == [vacant.union_id, past.union_id, soon.union_id]
 
 
-def test_a_signed_contract_awaits_a_precheck_until_somebody_looked(office):
-    firms = street_office.add_firms(office, 3)
+def test_a_signed_contract_awaits_a_precheck_until_somebody_looked(street_register):
+    firms = street_office.add_firms(street_register, 3)
     for firm, precheck in zip(firms, ("", "pass", "return"), strict=True):
-        add_case(office, firm, state="signed", precheck=precheck)
+        add_case(street_register, firm, state="signed", precheck=precheck)
 
-    assert street_desk.count_awaiting_precheck(office, actor=STAFF, today=TODAY) == 1
-    assert set(lines(office, Narrow(precheck="awaited"))) == {firms[0].id}
-    assert set(lines(office, Narrow(precheck="return"))) == {firms[2].id}
+    assert street_desk.count_awaiting_precheck(street_register, actor=STAFF, today=TODAY) == 1
+    assert set(lines(street_register, Narrow(precheck="awaited"))) == {firms[0].id}
+    assert set(lines(street_register, Narrow(precheck="return"))) == {firms[2].id}
 
 
-def test_the_list_comes_in_pages_of_fifty(office):
-    street_office.add_firms(office, 60)
+def test_the_list_comes_in_pages_of_fifty(street_register):
+    street_office.add_firms(street_register, 60)
 
-    first, total = street_desk.list_lines(office, actor=STAFF, today=TODAY, narrow=Narrow())
-    last, _total = street_desk.list_lines(office, actor=STAFF, today=TODAY, narrow=Narrow(), page=2)
+    first, total = street_desk.list_lines(
+        street_register, actor=STAFF, today=TODAY, narrow=Narrow()
+    )
+    last, _total = street_desk.list_lines(
+        street_register, actor=STAFF, today=TODAY, narrow=Narrow(), page=2
+    )
 
     past, counted = street_desk.list_lines(
-        office, actor=STAFF, today=TODAY, narrow=Narrow(), page=3
+        street_register, actor=STAFF, today=TODAY, narrow=Narrow(), page=3
     )
 
     assert (len(first), len(last), total) == (50, 10, 60)
