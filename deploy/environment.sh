@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Make .venv and bring it to the locked packages; ends at once where nothing has changed.
 #
-#   deploy/environment.sh run|dev
+#   deploy/environment.sh run|dev|mutants|bench
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-kind="${1:?run or dev}"
+kind="${1:?run, dev, mutants or bench}"
 python="${PYTHON:-python3}"
 venv="$PWD/.venv"
 
@@ -14,8 +14,13 @@ made_from() {
     printf '%s\n' "$PWD"
     sha256sum "requirements/$1.txt" pyproject.toml
 }
-# The packages of the tests include those of the system.
-for done in "$kind" dev; do
+# The packages of the tests include those of the system, those for mutants include both.
+case "$kind" in
+run) enough=(run dev mutants) ;;
+dev) enough=(dev mutants) ;;
+*) enough=("$kind") ;;
+esac
+for done in "${enough[@]}"; do
     if [ -x "$venv/bin/bargaining" ] && [ "$(cat "$venv/.made-$done" 2>/dev/null)" = "$(made_from "$done")" ]; then
         exit 0
     fi

@@ -14,8 +14,14 @@ from tests import cluster as clusters
 pytest_plugins = ["tests.app_fixtures", "tests.street_office"]
 
 
-# How long an example takes says nothing here: two cores run the whole suite at once.
-hypothesis.settings.register_profile("house", deadline=None)
+# How long an example takes says nothing here: two cores run the whole suite at once. `make
+# mutants` runs a test many times in one process: without the second line every change would
+# seem to be noticed by a method that hypothesis refuses to run again.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.differing_executors],
+)
 hypothesis.settings.load_profile("house")
 
 

@@ -17,6 +17,7 @@ from bargaining.actions.ledger_rows import Intake, Item
 from bargaining.errors import Refusal, Refused
 from bargaining.models.case import Case
 from bargaining.models.case_event import CaseEvent
+from bargaining.queries import agreed_posts as agreed_queries
 from bargaining.queries import cases as case_queries
 from bargaining.queries import law as law_queries
 from bargaining.queries import ledger as ledger_queries
@@ -110,6 +111,7 @@ def _correct(
     ids = [matched[item.key].id for item in items]
     histories = case_queries.histories(session, ids)
     stored = ledger_queries.deadlines_of(session, ids)
+    agreed = agreed_queries.stored(session, ids)
     written: list[dict[str, Any]] = []
     for item in items:
         case = matched[item.key]
@@ -126,7 +128,9 @@ def _correct(
         facts = case_facts.fold([*history, *events])
         derived = derivation.derive(facts, place=case.district_code, book=mark.book)
         backfill_cases.list_anew(case, contract)
-        projection.project(session, case, derived, stored=stored[case.id])
+        projection.project(
+            session, case, derived, stored=stored[case.id], agreed=agreed.get(case.id, ())
+        )
         backfill_cases.record(session, case, events, mark, rows=[row.row for row in item.rows])
     backfill_cases.write_rows(session, CaseEvent, written)
 

@@ -78,7 +78,9 @@ def draft(item: Item, mark: Mark) -> Draft:
     """Make a case of a contract (拟案件); nothing is written."""
     contract, place = item.contract, place_of(item)
     computed_on = computed_effect(contract, place=place, book=mark.book)
-    written = ledger_entries.entries(contract, computed_on=computed_on, source=mark.source)
+    written = ledger_entries.entries(
+        contract, computed_on=computed_on, source=mark.source, place=place
+    )
     events = ledger_entries.as_events(written, after=0)
     derived = derivation.derive(case_facts.fold(events), place=place, book=mark.book)
     party = item.lines[0].party

@@ -162,7 +162,7 @@ def _foresee(
     sequence = _sequence(standing)
     history, number = standing.history, _number(standing)
     if year is not None:
-        history, number = (Event(1, events.OPEN, wish.on, {"year": year}),), ""
+        history, number = (Event(1, events.OPEN, wish.on, _opening(standing, year)),), ""
     facts = case_facts.fold(history)
     if move.name == OPEN:
         return Outlook(
@@ -183,6 +183,10 @@ def _foresee(
     return Outlook(
         wish, name, number, opens=year, state=after.state.label, due=due, sequence=sequence
     )
+
+
+def _opening(standing: Standing, year: int) -> dict[str, Any]:
+    return {"year": year, "place": standing.enterprise.district_code}
 
 
 def _closed_to_new(

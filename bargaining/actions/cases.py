@@ -89,7 +89,14 @@ def open_case(
     )
     session.add(case)
     session.flush()
-    payload = {"year": year, "kind": kind, "way": "own", "origin": "walked", **(outcome or {})}
+    payload = {
+        "year": year,
+        "kind": kind,
+        "way": "own",
+        "origin": "walked",
+        "place": enterprise.district_code,
+        **(outcome or {}),
+    }
     entries.append(session, case, events.OPEN, on=on, payload=payload, actor=actor, at=at)
     return case
 
@@ -187,6 +194,7 @@ def take(
     )
     if refusal is not None:
         raise Refused(refusal)
+    move = moves.at(move, case.district_code)
     payload = {**check_answers(move, facts, step, today=today), **(outcome or {})}
     if move.name == "record_no_objection":
         payload |= _silence_day(session, case, facts)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bargaining import audit
-from bargaining.actions import projection
+from bargaining.actions import projection, redating
 from bargaining.errors import Refusal, Refused
 from bargaining.models.case import Case
 from bargaining.models.case_event import CaseEvent
@@ -52,7 +52,7 @@ def append(
     )
     session.flush()
     facts = case_queries.facts(session, case)
-    dated_anew = rederive(session, case, facts)
+    dated_anew = rederive(session, case, facts, at=at)
     session.flush()
     audit.record(
         session,
@@ -70,10 +70,12 @@ def append(
     return facts
 
 
-def rederive(session: Session, case: Case, facts: CaseFacts) -> list[str]:
+def rederive(session: Session, case: Case, facts: CaseFacts, *, at: datetime) -> list[str]:
     """Derive a case's row and deadlines again (重算投影); name the deadlines dated anew."""
     derived = derivation.derive(facts, place=case.district_code, book=law_queries.law_book(session))
-    return projection.project(session, case, derived)
+    stored = case_queries.deadlines(session, case)
+    redating.note(session, case, stored, derived, facts=facts, at=at)
+    return projection.project(session, case, derived, stored=stored)
 
 
 def refuse_changed(session: Session, case: Case, seen_sequence: int | None) -> None:
@@ -91,10 +93,11 @@ def refuse_changed(session: Session, case: Case, seen_sequence: int | None) -> N
     )
 
 
-def entry_label(kind: str) -> str:
-    """Name an entry as the page does (登记名称)."""
+def entry_label(kind: str, *, place: str = "") -> str:
+    """Name an entry as the page does (登记名称), in the words of a place where one is given."""
     if kind in moves.TABLE:
-        return moves.TABLE[kind].label
+        move = moves.TABLE[kind]
+        return moves.at(move, place).label if place else move.label
     return {events.OPEN: "立案", events.VOID: "更正"}.get(kind, kind)
 
 

@@ -38,7 +38,8 @@ def print_offers(
     found = find_all(session, enterprise_ids, actor=actor, today=today)
     joined = pypdf.PdfWriter()
     for number, one in enumerate(found, start=1):
-        sheet = prefilled.render_prefilled(KIND, _context(one, year=today.year))
+        filled = _context(one, year=today.year)
+        sheet = prefilled.render_prefilled(KIND, filled, place=one.district_code)
         joined.append(io.BytesIO(pdf.render_pdf(sheet, instance=instance)))
         tell(number, len(found))
     written = io.BytesIO()

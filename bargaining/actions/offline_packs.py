@@ -19,7 +19,7 @@ from bargaining.queries import batches as batch_queries
 from bargaining.queries import known as known_queries
 from bargaining.queries.batches import Standing
 from bargaining.readers.offline_packs import PackRow
-from bargaining.rules import asks, batches, events, next_steps
+from bargaining.rules import asks, batches, events, moves, next_steps
 from bargaining.rules import facts as case_facts
 from bargaining.rules.asks import AskKind
 from bargaining.rules.events import Event
@@ -106,7 +106,8 @@ def known_answers(
         return {}
     facts = standing.facts
     if facts is None or batch_steps.opening(standing, move, today=today) is not None:
-        facts = case_facts.fold([Event(1, events.OPEN, today, {"year": today.year})])
+        opening = {"year": today.year, "place": standing.enterprise.district_code}
+        facts = case_facts.fold([Event(1, events.OPEN, today, opening)])
     found = known_queries.known_of(standing.enterprise, facts, standing.last, move.name)
     return {
         key: known_queries.Known(_words(one.value), one.source)
@@ -125,8 +126,10 @@ def step_sheet(
     standings: Iterable[Standing], move: Move, *, actor: Actor, today: date
 ) -> StepSheet:
     """Make one step's sheet for those to whom it is open (步骤表), filled in as far as known."""
-    firms = []
-    for one in standings:
+    firms, known_here = [], list(standings)
+    if known_here:
+        move = moves.at(move, known_here[0].enterprise.district_code)
+    for one in known_here:
         if batch_steps.why_not(one, move, actor=actor, today=today):
             continue
         known = known_answers(one, move, actor=actor, today=today)
@@ -224,7 +227,9 @@ def _steps_of(standings: Iterable[Standing], *, actor: Actor, today: date) -> li
         step = next_steps.next_step(one.facts)
         wanted |= {*step.others, *step.beside, *([step.move.name] if step.move else [])}
     return [
-        move for move in batches.steps_for_many(actor.role, in_sheets=True) if move.name in wanted
+        move
+        for move in batches.steps_for_many(actor.role, in_sheets=True, places=actor.places)
+        if move.name in wanted
     ]
 
 

@@ -188,7 +188,8 @@ def _contents(
         return
     dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
     filled = contexts.context(what, dossier)
-    yield papers.render_docx(what, filled, draft=True, blank=False).content, 1
+    place = case.district_code
+    yield papers.render_docx(what, filled, draft=True, blank=False, place=place).content, 1
 
 
 def _packed(
@@ -214,7 +215,8 @@ def _filled(session: Session, one: PackedPaper, of: Dossier, *, store: Store) ->
     filled = contexts.context(one.kind, of, meeting=meeting)
     nameless = one.kind in _ROSTERS and not of.facts.representatives
     for each in _apart(filled):
-        yield papers.render_docx(one.kind, each, draft=True, blank=nameless).content
+        place = of.case.district_code
+        yield papers.render_docx(one.kind, each, draft=True, blank=nameless, place=place).content
 
 
 def _apart(filled: contexts.Context) -> list[contexts.Context]:

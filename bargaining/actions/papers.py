@@ -85,7 +85,7 @@ def draft(
     if named.of_case or not blank:
         dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
         filled = contexts.context(kind, dossier, meeting=meeting)
-    rendered = papers.render_docx(kind, filled, draft=True, blank=blank)
+    rendered = papers.render_docx(kind, filled, draft=True, blank=blank, place=case.district_code)
     return Sheet(
         title=f"{named.title}（空白）" if blank else named.title,
         content=_as(form, rendered.content, making),
@@ -131,7 +131,9 @@ def issue(
     held = held_back(session, case, kind, filled)
     if held and not override_reason.strip():
         raise Refused(held[0])
-    rendered = papers.render_docx(kind, filled, draft=bool(held), blank=False)
+    rendered = papers.render_docx(
+        kind, filled, draft=bool(held), blank=False, place=case.district_code
+    )
     files = _keep_both(session, kind, rendered.content, making=making, at=at)
     version = _next_version(session, case, kind)
     reason = override_reason.strip()[:200] if held else ""

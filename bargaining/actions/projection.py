@@ -9,18 +9,29 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bargaining.actions import agreed_posts
 from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.rules.derivation import Derived
 
 
 def project(
-    session: Session, case: Case, derived: Derived, *, stored: Iterable[Deadline] | None = None
+    session: Session,
+    case: Case,
+    derived: Derived,
+    *,
+    stored: Iterable[Deadline] | None = None,
+    agreed: agreed_posts.Known | None = None,
 ) -> list[str]:
     """Write the projection of a case (写入投影); name the deadlines that were dated anew.
 
-    `stored` are the case's deadlines where they have been read already, for many cases at once.
+    `stored` are the case's deadlines and `agreed` its agreed posts where they have been read
+    already, for many cases at once.
     """
+    if agreed is None and not agreed_posts.may_have_any(case):
+        agreed = ()
+    if agreed != () or derived.agreement is not None:
+        agreed_posts.project(session, case, derived.agreement, stored=agreed)
     for name, value in derived.columns.items():
         if getattr(case, name) != value:
             setattr(case, name, value)

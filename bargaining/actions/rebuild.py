@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bargaining import audit
-from bargaining.actions import projection
+from bargaining.actions import agreed_posts, projection, redating
+from bargaining.actions.agreed_posts import Known
 from bargaining.models.case import Case
+from bargaining.queries import agreed_posts as agreed_queries
 from bargaining.queries import cases as case_queries
 from bargaining.queries import law as law_queries
+from bargaining.queries import redating as redating_queries
 from bargaining.rules import derivation
 from bargaining.rules import facts as case_facts
 from bargaining.rules.derivation import Derived
@@ -40,12 +44,21 @@ class Batch:
     found: tuple[Difference, ...]
 
 
+class _Posts(NamedTuple):
+    """The agreed posts a case has, and those it should have."""
+
+    stored: Known
+    wanted: Known
+
+
 def compare(session: Session, *, after_id: int) -> Batch | None:
     """Fold the next cases again and name what differs (比对一批); None when all are done."""
     cases = _next(session, after_id)
     if not cases:
         return None
-    found = [_difference(session, case, derived) for case, derived in _derived(session, cases)]
+    folded = list(_derived(session, cases))
+    posts = _agreed(session, folded)
+    found = [_difference(session, case, derived, posts) for case, derived in folded]
     return Batch(cases[-1].id, len(cases), tuple(one for one in found if one))
 
 
@@ -59,13 +72,21 @@ def rebuild(session: Session, *, after_id: int, actor: Actor, at: datetime) -> B
     if not cases:
         return None
     found = []
-    for case, derived in _derived(session, cases):
-        difference = _difference(session, case, derived)
+    folded = list(_derived(session, cases))
+    posts = _agreed(session, folded)
+    known = redating_queries.deadlines_of(session, [case.id for case in cases])
+    waiting = redating_queries.unsettled(session) is not None
+    for case, derived in folded:
+        difference = _difference(session, case, derived, posts)
         if difference is None:
             continue
         found.append(difference)
         if isinstance(derived, Derived):
-            projection.project(session, case, derived)
+            stored = known.get(case.id, [])
+            if waiting:  # what it moved is told of, whoever comes by first
+                facts = case_queries.facts(session, case)
+                redating.note(session, case, stored, derived, facts=facts, at=at)
+            projection.project(session, case, derived, stored=stored, agreed=posts[case.id].stored)
             audit.record(
                 session,
                 at=at,
@@ -95,8 +116,22 @@ def _derived(session: Session, cases: Sequence[Case]) -> Iterator[tuple[Case, De
             yield case, derivation.derive(facts, place=case.district_code, book=book)
 
 
-def _difference(session: Session, case: Case, derived: Derived | str) -> Difference | None:
+def _agreed(session: Session, folded: Sequence[tuple[Case, Derived | str]]) -> dict[int, _Posts]:
+    """Read the agreed posts of all these cases, and work out what they should be."""
+    whole = [(case, derived) for case, derived in folded if isinstance(derived, Derived)]
+    stored = agreed_queries.stored(session, [case.id for case, _derived in whole])
+    wanted = agreed_posts.derive(session, [(case, derived.agreement) for case, derived in whole])
+    return {case.id: _Posts(stored.get(case.id, ()), wanted[case.id]) for case, _derived in whole}
+
+
+def _difference(
+    session: Session, case: Case, derived: Derived | str, posts: Mapping[int, _Posts]
+) -> Difference | None:
     if isinstance(derived, str):
         return Difference(case.number, (derived,), foldable=False)
-    found = projection.differences(session, case, derived)
+    agreed = posts[case.id]
+    found = [
+        *projection.differences(session, case, derived),
+        *agreed_posts.differences(agreed.wanted, agreed.stored),
+    ]
     return Difference(case.number, tuple(found)) if found else None

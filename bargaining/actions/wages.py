@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bargaining.actions import agreed_posts
 from bargaining.actions import cases as case_actions
 from bargaining.actions import files as file_actions
 from bargaining.models.case import Case
 from bargaining.models.wage_table import WageFinding, WagePost, WageTable
 from bargaining.queries import cases as case_queries
 from bargaining.queries import law as law_queries
+from bargaining.queries import office_settings as setting_queries
+from bargaining.queries import wage_parents as parent_queries
 from bargaining.readers import wage_tables
-from bargaining.rules import moves, wage_check, wage_floors, wage_law
+from bargaining.rules import (
+    case_clauses,
+    guideline_share,
+    moves,
+    wage_check,
+    wage_floors,
+    wage_law,
+)
 from bargaining.rules.roles import Actor
-from bargaining.rules.wage_check import Clauses, WageCheck
+from bargaining.rules.wage_check import WageCheck
 from bargaining.rules.wage_findings import Finding
 from bargaining.rules.wage_law import Term, WageLaw
+from bargaining.rules.wage_question import Clauses
 from bargaining.store import Store
 
 
@@ -41,14 +53,46 @@ def check_upload(
     """
     table = wage_tables.read_wage_table(upload.content, name=upload.name)
     law = wage_law.wage_law(law_queries.law_book(session), place=case.district_code)
-    workforce = case.enterprise.workers if case.enterprise else None
+    firm, term = case.enterprise, Term(first_on=term_from, last_on=term_to)
     checked = wage_check.check(
         table,
         law=law,
-        term=Term(first_on=term_from, last_on=term_to),
-        clauses=Clauses(signed_on=case.signed_on, workforce=workforce),
+        term=term,
+        clauses=_clauses(session, case, term),
+        industry=firm.industry_code or None if firm else None,
+        guideline_share=_guideline_share(session, case),
     )
     return checked, law
+
+
+def check_again(session: Session, case: Case, table: WageTable, *, store: Store) -> WageCheck:
+    """Check a stored version by the law and the clauses of now (重新检查); nothing is kept.
+
+    The file itself is read again, so nothing is lost that a row does not hold.
+    """
+    upload = Upload(table.file_name, store.get(table.file_hash))
+    checked, _law = check_upload(
+        session, case, upload, term_from=table.term_from, term_to=table.term_to
+    )
+    return checked
+
+
+def _clauses(session: Session, case: Case, term: Term) -> Clauses:
+    """What the case's entries, the register and contracts above say (案件的条款)."""
+    firm = case.enterprise
+    return case_clauses.clauses_of(
+        case_queries.facts(session, case),
+        workforce=firm.workers if firm else None,
+        parents=parent_queries.list_parents(
+            session, case.enterprise_id, first_on=term.first_on, last_on=term.last_on
+        ),
+    )
+
+
+def _guideline_share(session: Session, case: Case) -> Decimal:
+    places = setting_queries.chain(session, case.street_code, case.district_code)
+    row = setting_queries.find_setting(session, guideline_share.SETTING, places=places)
+    return guideline_share.read_setting(row.value if row else None)
 
 
 def submit_wages(
@@ -99,6 +143,7 @@ def submit_wages(
     session.add(table)
     session.flush()
     _keep_rows(session, table, checked, law=law)
+    agreed_posts.take_up(session, case)
     return table
 
 
@@ -149,6 +194,7 @@ def _keep_rows(session: Session, table: WageTable, checked: WageCheck, *, law: W
             hourly_amount=post.hourly_amount,
             holiday_hourly_amount=post.holiday_hourly_amount,
             others={"note": post.note, **dict(post.more)},
+            stated=post.stated(),
         )
         for post in checked.table.posts
     )

@@ -25,6 +25,7 @@ from bargaining.queries import job_runs as run_queries
 from bargaining.queries import law as law_queries
 from bargaining.queries import places as place_queries
 from bargaining.queries import structure as structure_queries
+from bargaining.readers import seeds
 from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.roles import OPERATOR
 
@@ -139,6 +140,26 @@ def _contents(session: Session) -> Iterator[Part]:
         ok=law,
         found="已装入" if law else "没有装入",
         remedy="" if law else "请运行 bargaining migrate",
+    )
+    if law:
+        yield _edition(session)
+
+
+def _edition(session: Session) -> Part:
+    """Compare the law as recorded with the shipped one: what is new, and what differs."""
+    plan = law_queries.shipped_upgrade(session, seeds.load_law_book())
+    waiting = len(plan.added) + len(plan.retired)
+    kept = len(plan.conflicts)
+    said = [f"有 {waiting} 条没有更新"] if waiting else ["与随版本的一致"]
+    said += [f"{kept} 条与管理员录入的不同，保留管理员录入的"] if kept else []
+    check = "在“标准与时限”核对管理员录入的条目"
+    remedy = f"请运行 bargaining migrate；仍然如此的，请{check}" if waiting else f"可{check}"
+    return Part(
+        "标准与规则的版本",
+        ok=not waiting,
+        advice=bool(kept),
+        found="；".join(said),
+        remedy=remedy if waiting or kept else "",
     )
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bargaining.rules.wage_check import WageCheck
 
 _INDUSTRY = re.compile(r"[A-T]|\d{2,4}")
-_MARKS = {"block": "阻断", "warn": "待核", "note": "提示"}
 
 
 @click.group(help="工资表检查：整个期限内是否低于最低工资，增幅多少，都带依据。")
@@ -76,6 +75,47 @@ def check(
     return 1 if answer.verdict is Verdict.BLOCKED else 0
 
 
+@wages.command(help="一张工资表一年的成本（只计协商前、协商后都填了的岗位）。")
+@click.argument("file")
+@click.option("--place", default="110000", show_default=True, help="地区代码。")
+@click.option(
+    "--from", "first", default=None, help="期限首日；与末日一起给出时，另算达到最低工资的补差。"
+)
+@click.option("--to", "last", default=None, help="期限末日。")
+@click.option("--employer", default=None, help="假设的单位缴费合计费率（百分数），例如 26.3。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def cost(
+    file: str,
+    *,
+    place: str,
+    first: str | None,
+    last: str | None,
+    employer: str | None,
+    as_json: bool,
+) -> None:
+    """Print what a wage table costs a year, by post and in all."""
+    from bargaining.cli import lawbooks, wage_costs
+    from bargaining.readers import sheets, wage_tables
+    from bargaining.rules import wage_law
+
+    if (first is None) != (last is None):
+        raise errors.Unusable("--from 和 --to 请一起给出。", field="from" if last else "to")
+    table = wage_tables.read_wage_table(_read(file, limit=sheets.MAX_BYTES), name=Path(file).name)
+    book, source = lawbooks.find_law_book()
+    term = None
+    if first is not None and last is not None:
+        term = wage_law.Term(_day(first, name="--from"), _day(last, name="--to"))
+    answer = wage_costs.reckon(
+        table, law=wage_law.wage_law(book, place=place), term=term, employer=employer
+    )
+    if as_json:
+        printed = {**wage_costs.as_json(answer), "law_source": source}
+        click.echo(json.dumps(printed, ensure_ascii=False, indent=2))
+    else:
+        for line in wage_costs.lines(answer):
+            click.echo(line)
+
+
 def _read(file: str, *, limit: int) -> bytes:
     path = Path(file)
     try:
@@ -110,11 +150,25 @@ def _lines(answer: WageCheck) -> Iterator[str]:
     if summary.lowest is not None:
         lowest = summary.lowest
         yield f"最低岗位：{lowest.post}（第 {lowest.row} 行），计入 {yuan(lowest.countable_amount)}"
-    for finding in answer.findings:
-        place = "全表" if finding.row is None else f"第 {finding.row} 行"
-        basis = "；".join(str(each) for each in finding.basis)
-        yield f"[{_MARKS[finding.severity]}] {place} {finding.rule} {finding.message}"
-        if basis:
-            yield f"    依据：{basis}"
+    yield from _finding_lines(answer)
     for row, text in summary.skipped:
         yield f"第 {row} 行“{text}”不是岗位，未计入。"
+
+
+def _finding_lines(answer: WageCheck) -> Iterator[str]:
+    """The findings by their weight, each with its first day and its articles."""
+    from bargaining.rules.wage_findings import WEIGHT_LABELS, day_words, weight_of
+
+    for weight, label in WEIGHT_LABELS.items():
+        found = [each for each in answer.findings if weight_of(each.rule, each.severity) is weight]
+        if found:
+            yield f"{label} {len(found)} 条："
+        for finding in found:
+            place = "全表" if finding.row is None else f"第 {finding.row} 行"
+            since = f"（自 {day_words(finding.starts_on)}）" if finding.starts_on else ""
+            basis = "；".join(str(each) for each in finding.basis)
+            yield f"[{label}] {place} {finding.rule} {finding.message}{since}"
+            if basis:
+                yield f"    依据：{basis}"
+            if finding.remedy:
+                yield f"    可约定：{finding.remedy}"

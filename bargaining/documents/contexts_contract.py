@@ -54,6 +54,15 @@ def _abstained(event: Event, votes: congress.Vote) -> int | None:
     return stated
 
 
+# Stands in the statement, or only says how the wage table is to be checked.
+_NOT_IN_THE_TEXT = frozenset(
+    {
+        "disputes", "lowest_wage", "includes_own", "idle_rule", "escalator", "minimum_approved",
+        "profit_state",
+    }
+)  # fmt: skip
+
+
 def agreement(of: Dossier) -> Context:
     """Fill in the contract (工资专项集体合同)."""
     enterprise, clauses = of.enterprise, of.facts.last("record_clauses")
@@ -72,7 +81,7 @@ def agreement(of: Dossier) -> Context:
         "hourly_minimum_amount": of.hourly_minimum,
         **_averages(of),
         **_annex(of.posts),
-        **{key: value for key, value in said.items() if key != "disputes"},
+        **{key: value for key, value in said.items() if key not in _NOT_IN_THE_TEXT},
     }
 
 

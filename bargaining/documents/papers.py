@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bargaining import errors
 from bargaining.documents import definitions, marks, templates, values
+from bargaining.rules import basis as bases
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,20 @@ def render_docx(
     *,
     draft: bool,
     blank: bool,
+    place: str = "",
     folder: Path = definitions.TEMPLATES,
 ) -> Rendered:
     """Fill the Word template of a paper (生成文书).
 
     A draft prints what is missing as red lines; without `draft` a paper that lacks something is
     Refused with the list. `blank` prints the form to be filled by hand: only the flags of the
-    context count then.
+    context count then. `place` is where the case lies: its law may want other words.
     """
     definition = definitions.definition(kind, folder=folder)
-    template = templates.compiled(definition.template)
+    template = templates.compiled(definition.template, place=place)
     sheet = values.fill(definition, context, blank=blank)
     if sheet.missing and not draft:
-        raise errors.Refused(_incomplete(definition, sheet))
+        raise errors.Refused(_incomplete(definition, sheet, place=place))
     parts = template.parts(sheet.values)
     for name in template.tagged:
         parts[name] = marks.settle(parts[name])
@@ -49,11 +51,14 @@ def render_docx(
     return Rendered(content=templates.packed(parts), missing=tuple(sheet.missing))
 
 
-def _incomplete(definition: definitions.Definition, sheet: values.Sheet) -> errors.Refusal:
+def _incomplete(
+    definition: definitions.Definition, sheet: values.Sheet, *, place: str
+) -> errors.Refusal:
+    cited = bases.at(definition.basis, place) if place else definition.basis
     labels = "、".join(label for _name, label in sheet.missing)
     return errors.Refusal(
         code="paper_incomplete",
         message=f"{definition.title}还缺：{labels}。请补齐后再生成正式文本。",
-        basis=str(definition.basis[0]),
+        basis=str(cited[0]) if cited else "",
         field=sheet.missing[0][0],
     )

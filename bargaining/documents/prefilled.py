@@ -10,7 +10,11 @@ from bargaining.documents.values import Given as Given
 
 
 def render_prefilled(
-    kind: str, context: Mapping[str, values.Given], *, folder: Path = definitions.TEMPLATES
+    kind: str,
+    context: Mapping[str, values.Given],
+    *,
+    place: str = "",
+    folder: Path = definitions.TEMPLATES,
 ) -> bytes:
     """Fill what is known into the form that is otherwise filled by hand (预填样张).
 
@@ -18,7 +22,7 @@ def render_prefilled(
     the paper is finished by hand.
     """
     definition = definitions.definition(kind, folder=folder)
-    template = templates.compiled(definition.template)
+    template = templates.compiled(definition.template, place=place)
     known = {name: value for name, value in context.items() if value not in (None, "", [])}
     by_hand = values.fill(definition, context, blank=True).values
     printed = values.fill(definition, context, blank=False).values

@@ -17,6 +17,7 @@ from jinja2 import nodes, sandbox
 from lxml import etree
 
 from bargaining import errors
+from bargaining.documents import local_words
 
 BODY = "word/document.xml"
 # A package of Word files carries days; ours all carry this one, so equal papers have equal bytes.
@@ -64,23 +65,25 @@ class Compiled:
         return frozenset(used - BUILT_IN)
 
 
-def compiled(path: Path) -> Compiled:
-    """Read and compile a Word template; a file that has changed is read again."""
+def compiled(path: Path, *, place: str = "") -> Compiled:
+    """Read and compile a Word template in a place's words; a changed file is read again."""
     try:
         stamp = path.stat().st_mtime_ns
     except FileNotFoundError as missing:
         raise errors.NotReady(f"缺少文书模板 {path}。") from missing
-    return _compiled(path, stamp)
+    return _compiled(path, stamp, local_words.local_words(path.parent, place))
 
 
 @lru_cache(maxsize=64)
-def _compiled(path: Path, _stamp: int) -> Compiled:
+def _compiled(path: Path, _stamp: int, words: local_words.Words) -> Compiled:
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     # Word breaks a tag into several runs as it is typed; docxtpl puts it together again.
     joiner = DocxTemplate(str(path))
     sources = {
-        name: joiner.patch_xml(etree.tostring(etree.fromstring(blob), encoding="unicode"))
+        name: local_words.put(
+            joiner.patch_xml(etree.tostring(etree.fromstring(blob), encoding="unicode")), words
+        )
         for name, blob in parts.items()
         if name.startswith("word/") and name.endswith(".xml") and b"{" in blob
     }

@@ -15,7 +15,7 @@ from bargaining.actions.persons import PersonKey
 from bargaining.actions.sealed_files import SealedFiles
 from bargaining.config import Settings
 from bargaining.errors import LawMissing, NotVisible, Refused, Unusable
-from bargaining.jobs import importing, offer_sheets, printing, recording
+from bargaining.jobs import importing, offer_sheets, printing, recording, redating
 from bargaining.jobs.piece import Result, Work
 from bargaining.models.user import User
 from bargaining.queries import users as user_queries
@@ -34,6 +34,7 @@ KINDS: dict[str, Callable[[Work], Result]] = {
     "papers": printing.print_papers,
     "batch": recording.record_batch,
     "offer_sheets": offer_sheets.print_offers,
+    "redating": redating.settle_asked,
 }
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bargaining import clock, db
 from bargaining.actions import job_runs as run_actions
 from bargaining.errors import Refusal, Refused, Unusable
-from bargaining.jobs import handovers, silence, sweeping
+from bargaining.jobs import handovers, redating, silence, sweeping
 from bargaining.jobs import runner as queue_runner
 from bargaining.jobs.leader import Lead
 from bargaining.jobs.outcome import Outcome
@@ -57,6 +57,11 @@ class Job:
 # Every job may run at any time and any number of times: what is done it leaves alone. So a stop
 # of days is made up for by the run at the next start.
 JOBS: Mapping[str, Job] = {
+    # Before the silence: what a notice moved must not be judged by the days before it.
+    "redating": Job(
+        run=redating.settle_waiting,
+        trigger=CronTrigger(minute="*/5", timezone=clock.LEGAL_ZONE),
+    ),
     "silence": Job(
         run=silence.fall_silent,
         trigger=CronTrigger(minute=10, timezone=clock.LEGAL_ZONE),  # 00:10 among others

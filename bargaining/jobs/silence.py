@@ -12,6 +12,7 @@ from bargaining.actions import cases as case_actions
 from bargaining.jobs.outcome import Outcome
 from bargaining.models.case import Case
 from bargaining.queries import cases as case_queries
+from bargaining.queries import redating as redating_queries
 from bargaining.rules.roles import SYSTEM
 
 log = logging.getLogger(__name__)
@@ -46,5 +47,7 @@ def _one(case_id: int, *, seen_sequence: int, at: datetime) -> bool:
         case = session.get_one(Case, case_id, with_for_update=True)
         if case.last_sequence != seen_sequence:
             return False
+        if redating_queries.unsettled(session) is not None:
+            return False  # its last day may be another one: the next run finds it dated anew
         case_actions.take_effect_by_silence(session, case, at=at)
         return True

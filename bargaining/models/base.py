@@ -71,6 +71,7 @@ APPEND_ONLY = (
     "wage_opening",
     "enterprise_contact",
     "handover",
+    "redating",
 )
 
 

@@ -16,7 +16,9 @@ class LawEntry(Base):
 
     `part` is the table of the law book it belongs to (rules, figure_values, noticed_days …),
     `body` the entry in primitives with its source. An entry is replaced by retiring it and
-    adding another, so the number of entries tells whether the book has changed.
+    adding another, so the number of entries tells whether the book has changed. `seeded` entries
+    are the shipped ones; `retired_by` names the person who retired one, and is empty where a
+    newer edition of the shipped law did.
     """
 
     __tablename__ = "law_entry"
@@ -28,4 +30,6 @@ class LawEntry(Base):
     body: Mapped[dict[str, Any]]
     recorded_at: Mapped[datetime]
     actor_name: Mapped[str] = mapped_column(String(80))
+    seeded: Mapped[bool] = mapped_column(default=False)
     retired_at: Mapped[datetime | None]
+    retired_by: Mapped[str | None] = mapped_column(String(80))

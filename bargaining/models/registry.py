@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bargaining.models import (
+    agreed_post,
     assignment,
     audit_entry,
     case,
@@ -18,6 +19,7 @@ from bargaining.models import (
     industry,
     issued_paper,
     job_run,
+    law_change,
     law_entry,
     long_job,
     office_setting,
@@ -34,9 +36,9 @@ from bargaining.models import (
 from bargaining.models.base import Base
 
 ROWS = (
-    assignment, audit_entry, case, case_event, chain_head, coverage_target, deadline, dispatch,
-    enterprise, enterprise_contact, form_draft, handover, industry, issued_paper, job_run,
-    law_entry, long_job, office_setting, person, photo, place, register_change, stored_file,
-    union_body, user, wage_opening, wage_table,
+    agreed_post, assignment, audit_entry, case, case_event, chain_head, coverage_target, deadline,
+    dispatch, enterprise, enterprise_contact, form_draft, handover, industry, issued_paper,
+    job_run, law_change, law_entry, long_job, office_setting, person, photo, place,
+    register_change, stored_file, union_body, user, wage_opening, wage_table,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -50,6 +50,7 @@ class WagePost(Base):
     hourly_amount: Mapped[Decimal | None]
     holiday_hourly_amount: Mapped[Decimal | None]
     others: Mapped[dict[str, Any]]  # 其余列，按表头原文
+    stated: Mapped[dict[str, Any]] = mapped_column(default=dict)  # further known columns, by field
 
 
 class WageFinding(Base):

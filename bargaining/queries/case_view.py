@@ -72,7 +72,9 @@ def view(session: Session, number: str, *, actor: Actor, on: date) -> CaseView:
         deadlines=running,
         notices=case_notices.notices(facts, last_days=_last_days(facts, running)),
         next=next_steps.next_step(facts),
-        steps=[_open(move, facts, actor, agreed) for move in moves.TABLE.values() if move.by],
+        steps=[
+            _open(move, facts, actor, agreed) for move in moves.list_moves(facts.place) if move.by
+        ],
         sight=sight(actor, agreed_to_help=agreed),
         agreed_to_help=agreed,
     )
@@ -240,5 +242,6 @@ def _move(move: Move) -> dict[str, Any]:
         "leaves": list(move.leaves),
         "starts": list(move.starts),
         "ends": list(move.ends),
+        "places": [f"{province}0000" for province in move.places],
         "basis": [{"text": basis.text, "article": basis.article} for basis in move.basis],
     }  # fmt: skip

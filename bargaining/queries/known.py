@@ -192,9 +192,10 @@ def _clauses(of: _Sources) -> dict[str, Known]:
         clauses = one.last("record_clauses") if one else None
         if clauses:
             found |= _given(dict(clauses.payload), source)
-    disputes = found.get("disputes")
-    if disputes and disputes.source == LAST_YEAR:
-        found.pop("disputes")  # what was in dispute last year is not this year's
+    # What was in dispute, approved or earned last year is not this year's.
+    for name in ("disputes", "minimum_approved", "profit_state"):
+        if name in found and found[name].source == LAST_YEAR:
+            found.pop(name)
     return found
 
 

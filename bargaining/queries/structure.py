@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
+from bargaining.models.agreed_post import AgreedPost
 from bargaining.models.base import APPEND_ONLY
 from bargaining.models.case import Case
+from bargaining.models.wage_table import WageTable
 
 _REWRITING = ("UPDATE", "DELETE", "TRUNCATE")
 _GUARDS = 2  # triggers a table: one for its rows, one for TRUNCATE
@@ -55,5 +57,11 @@ def rewritable_tables(session: Session) -> list[str]:
 
 
 def has_older_rows(session: Session) -> bool:
-    """Tell whether cases were last written before their rows had all columns (待重算)."""
-    return bool(session.scalar(select(exists().where(Case.state_since.is_(None)))))
+    """Tell whether cases were last written before their rows had all columns (待重算).
+
+    Or before the posts of signed contracts were written down: then there are none at all.
+    """
+    signed = exists().where(WageTable.case_id == Case.id, Case.signed_on.is_not(None))
+    missing = select(signed & ~exists().where(AgreedPost.id.is_not(None)))
+    older = select(exists().where(Case.state_since.is_(None)))
+    return bool(session.scalar(older) or session.scalar(missing))

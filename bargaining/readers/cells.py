@@ -10,9 +10,17 @@ from decimal import ROUND_HALF_UP, Decimal
 Cell = str | Decimal | date | bool | None
 
 CENT = Decimal("0.01")
+_SHEET_NOISE = Decimal("1e-9")  # what a spreadsheet's binary numbers add to 21.75 or 0.35
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
-_UNIT = re.compile(r"(?:元|圆)(?:整|/(?:月|小时|时|天|日|件|人))?$")
+_UNIT = re.compile(
+    r"(?:元|圆)(?:整|/(?P<span>人|(?:人[/·]?)?(?:月|小时|时|天|日|件)(?:[/·]人)?))?$"
+)
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|[+-]?\.\d+")
+_THING = r"(?:件|个|只|双|套|台|条|块|张|箱|包|袋|单|次|米|平方米|吨|公斤|千克|斤)"
+_PRICED = re.compile(rf"(?:元|圆)/{_THING}$")
+_DAILY = re.compile(rf"{_THING}?(?:/(?:人)?(?:天|日|工日))?$")
+_DAYS = re.compile(r"(?:个)?(?:工作)?(?:天|日)(?:/月)?$")
+_HOURS = re.compile(r"(?:个)?(?:小时|工时|时|[hH])(?:/月)?$")
 _NOTHING = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无"})
 
 
@@ -88,3 +96,40 @@ def count(cell: Cell) -> int | None:
     if amount >= 10**9:
         raise ValueError("数额过大")
     return int(amount)
+
+
+def days(cell: Cell) -> Decimal | None:
+    """Read the days of a month: halves and averages such as 21.75 too (天数)."""
+    return _measure(cell, unit=_DAYS, places=2, most=Decimal(31))
+
+
+def hours(cell: Cell) -> Decimal | None:
+    """Read the hours of a month (工时)."""
+    return _measure(cell, unit=_HOURS, places=2, most=Decimal(31 * 24))
+
+
+def price(cell: Cell) -> Decimal | None:
+    """Read a price by the piece, which may be a fraction of a cent (单价)."""
+    return _measure(cell, unit=_PRICED, places=4, most=Decimal(10) ** 8)
+
+
+def quota(cell: Cell) -> Decimal | None:
+    """Read how many pieces a day is to yield (日定额)."""
+    return _measure(cell, unit=_DAILY, places=4, most=Decimal(10) ** 8)
+
+
+def _measure(cell: Cell, *, unit: re.Pattern[str], places: int, most: Decimal) -> Decimal | None:
+    """Read a number that is not negative, with its unit, to so many places; none is rounded."""
+    if isinstance(cell, str):
+        cell = unit.sub("", plain(cell)).strip() or cell
+    amount = number(cell)
+    if amount is None:
+        return None
+    if amount < 0:
+        raise ValueError("不能是负数")
+    if amount > most:
+        raise ValueError(f"不能大于 {most}")
+    exact = amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    if abs(amount - exact) > _SHEET_NOISE:
+        raise ValueError(f"最多 {places} 位小数")
+    return Decimal(format(exact.normalize(), "f"))

@@ -145,7 +145,7 @@ def units(cell: Cell) -> tuple[str, ...]:
 
 
 def amount(cell: Cell) -> Decimal | None:
-    """Read an average monthly wage (月平均工资)."""
+    """Read an average monthly wage (月平均工资、最低工资标准)."""
     amount = cells.number(cell)
     if amount is not None and not 0 <= amount < _HIGHEST_WAGE:
         raise ValueError("不像月工资数，请核对")

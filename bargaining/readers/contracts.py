@@ -51,6 +51,7 @@ NAMES: sheet_headers.Names = {
     "收到日": ("收到日", "收到日期", "人社部门收到日", "受理日期"),
     "公布日": ("公布日", "公布日期", "公示日期"),
     "覆盖女职工数": ("覆盖女职工数", "覆盖女职工人数", "女职工数", "女职工人数"),
+    "最低工资标准": ("最低工资标准", "约定的最低工资标准", "最低月工资"),
     "月平均工资": ("月平均工资", "平均工资", "协商后平均工资", "协商后月平均工资"),
     "备注": ("备注", "说明"),
 }
@@ -229,6 +230,7 @@ class _Reading:
             published_on=self._read("公布日", days.day),
             women=self._head_count("覆盖女职工数"),
             average_wage=self._read("月平均工资", contract_cells.amount),
+            lowest_wage=self._read("最低工资标准", contract_cells.amount),
             note=self._read("备注", contract_cells.note) or "",
         )
 

@@ -44,13 +44,14 @@ class PlaceBook:
         self.streets = tuple(place for place in known if place.kind in STREET_KINDS)
 
     def find_district(self, written: str) -> Found:
-        """Find a district by its name, with or without 区, or its code (查找区).
+        """Find a district by its name, with or without its city and 区, or its code (查找区).
 
         Raises ValueError with the reason and the nearest names.
         """
-        name = squeezed(written).removeprefix("北京市")
+        name = squeezed(written).removeprefix("北京市").removeprefix("上海市")
         for place in self.districts:
-            if name in (place.code, place.name, place.name.removesuffix("区")):
+            short = place.name.removesuffix("区")
+            if name in (place.code, place.name, short, short.removesuffix("新")):
                 return Found(place)
             if place.kind == "development_zone" and _is_zone(name):
                 return Found(place)
@@ -122,7 +123,9 @@ def _is_zone(name: str) -> bool:
 def _is_named(name: str, place: PlaceRow) -> bool:
     if place.kind == "development_zone" and _is_zone(name):
         return True
-    return name in (place.name, place.code)
+    if name in (place.name, place.code):
+        return True
+    return "（" in place.name and name == squeezed(place.name)
 
 
 def _has_stem(name: str, place: PlaceRow) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,34 +10,34 @@ from typing import Any, TypeVar
 import yaml
 
 from bargaining import errors
-from bargaining.readers import holidays
+from bargaining.readers import holidays, seed_figures
 from bargaining.rules.deadline_rules import CountingBasis
 from bargaining.rules.festivals import Decree, HolidayRecord, LunarDay
-from bargaining.rules.figures import Figure, FigureKind
+from bargaining.rules.figures import Figure
 from bargaining.rules.lawbook import NATION, LawBook, LeftOut, Place
-from bargaining.rules.lawbook_rows import figure_from, refuse_doubles, rule_from
-from bargaining.rules.primitives import Row, from_primitive
+from bargaining.rules.lawbook_rows import figure_title, refuse_doubles, rule_from
+from bargaining.rules.primitives import from_primitive
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-PARTIAL_DAY = re.compile(r"\d{4}(-\d{2})?")
 T = TypeVar("T")
 
 
-def load_law_book(folder: Path | None = None) -> LawBook:
+def load_law_book(folder: Path | None = None, *, with_figures: bool = True) -> LawBook:
     """Read every place's seeds into one law book (读取规则与标准).
 
+    Without its figures, most of what there is to read, for whoever asks for a deadline alone.
     Raises Unusable with the file and the entry where a seed is not whole, names no source, or
-    states one thing twice. A standing entry without a full day is not loaded but listed in
-    `left_out`; from its first possible day on, nothing is answered until the next entry.
+    states one thing twice. `seed_figures` says what becomes of an entry that lacks its day.
     """
     root = folder or SEEDS
     folders = sorted(each for each in root.iterdir() if (each / "place.yaml").is_file())
     rules = [each for place in folders for each in _rules(place)]
-    read = [_figure(path) for place in folders for path in _figure_files(place)]
-    figures = [figure for figure, _left_out in read]
+    paths = [path for place in folders for path in _figure_files(place) if with_figures]
+    read = [_figure(path) for path in paths]
+    figures = [figure for found, _left_out in read for figure in found]
     _once([rule.version for rule in rules], within=root)
-    _once([f"{each.name}（{each.place}）" for each in figures], within=root)
+    _once([figure_title(each) for each in figures], within=root)
     return LawBook(
         places=tuple(
             each
@@ -93,69 +91,15 @@ def _lunar_days(path: Path) -> tuple[LunarDay, ...]:
     )
 
 
-def _figure(path: Path) -> tuple[Figure, list[LeftOut]]:
-    """Read one figure's file; what cannot be loaded becomes a gap or is listed."""
-    document = dict(_document(path))
-    entries = document.pop("values", None)
-    if not isinstance(entries, list):
-        raise errors.Unusable(f"{_shown(path)}：缺少 values。")
+def _figure(path: Path) -> tuple[list[Figure], list[LeftOut]]:
+    """Read one figure's file: the whole, or its parts, or both."""
     place = path.parent.parent.name
-    head: Row = {"name": document.pop("figure", None), "place": place, **document}
-    yearly = head.get("kind") == FigureKind.YEARLY.value
-    values: list[Row] = []
-    gaps: list[Row] = []
-    left_out: list[LeftOut] = []
-    for number, entry in enumerate(entries, start=1):
-        try:
-            gap = None if yearly else _gap(entry)
-            if gap is None:
-                values.append(_yearly(entry) if yearly else entry)
-                figure_from(head, values=values[-1:], gaps=[])
-            else:
-                gaps.append(gap)
-        except errors.Unusable as problem:
-            raise _in_file(path, problem, number=number) from problem
-        if gap is not None:
-            left_out.append(
-                LeftOut(
-                    figure=str(head["name"]),
-                    place=place,
-                    entry=gap["stated"],
-                    reason=gap["reason"],
-                )
-            )
     try:
-        return figure_from(head, values=values, gaps=gaps), left_out
+        return seed_figures.read(_document(path), place=place)
+    except seed_figures.Amiss as problem:
+        raise _in_file(path, problem, number=problem.number) from problem
     except errors.Unusable as problem:
         raise _in_file(path, problem) from problem
-
-
-def _gap(entry: Mapping[str, Any]) -> Row | None:
-    """Turn an entry that may not be loaded into a gap from its first possible day.
-
-    That is one without a full day, and one whose amount is missing though the change is known.
-    """
-    stated = str(entry.get("effective_from"))
-    missing = entry.get("status") == "missing"
-    if not missing and not PARTIAL_DAY.fullmatch(stated):
-        return None
-    if not (entry.get("source") or {}).get("title"):
-        raise errors.Unusable("没有写明出处，不予收录。", field="source")
-    reason = str(entry.get("note") or "没有完整的施行日。")
-    return {
-        "effective_from": f"{stated}-01-01"[:10],
-        "stated": f"{stated} {entry.get('value') or '数值缺'}",
-        "reason": reason,
-    }
-
-
-def _yearly(entry: Mapping[str, Any]) -> Row:
-    """Give a yearly entry its first day: its publication where known, else New Year's Day."""
-    row = dict(entry)
-    published_on, year = row.pop("published_on", None), row.get("year")
-    if not isinstance(year, int):
-        raise errors.Unusable("缺少年份 year。", field="year")
-    return {**row, "effective_from": published_on or date(year, 1, 1)}
 
 
 def _built(path: Path, key: str, build: Callable[[Any], T]) -> list[T]:

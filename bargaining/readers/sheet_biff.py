@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bargaining import errors
+from bargaining.readers.sheet_looks import Look, look_of
 from bargaining.readers.sheet_packages import Scan, broken
 
 _HEADER = struct.Struct("<30xHH10xII4xIIIII")
@@ -19,6 +20,8 @@ _WORKSHEET = 0
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
 _FORMULA, _BOOLERR, _MULRK = 0x0006, 0x0205, 0x00BD
 _HOLDING = frozenset({_FORMULA, 0x0206, 0x0406, _BOOLERR, 0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6})
+_NUMERIC = frozenset({_FORMULA, 0x0206, 0x0406, 0x0203, 0x027E, _MULRK})
+_XF, _FORMAT = 0x00E0, 0x041E
 _SHARED_TEXTS, _DIMENSIONS, _PASSED_OVER = 0x00FC, 0x0200, 0x00FF
 _SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECTOR = 4096
@@ -223,6 +226,7 @@ def _entry(name: str, *, kind: int, child: int, start: int, size: int) -> bytes:
 
 def _scan(book: bytes, *, reckoned: bool) -> list[Scan]:
     sheets = _sheets(book)
+    looks = _looks(book)
     if len({place for place, _kind in sheets}) != len(sheets):
         raise broken()
     budget = len(book)
@@ -234,6 +238,8 @@ def _scan(book: bytes, *, reckoned: bool) -> list[Scan]:
         for kind, body in _records(book, place):
             budget -= 4 + len(body)
             _note(scans[-1], kind, body, reckoned=reckoned)
+            if looks and kind in _NUMERIC:
+                _note_looks(scans[-1], kind, body, looks=looks)
         if budget < 0:
             raise broken()
     return scans
@@ -248,6 +254,29 @@ def _sheets(book: bytes) -> list[tuple[int, int]]:
             place, _visible, sheet_kind = struct.unpack_from("<IBB", body)
             sheets.append((place, sheet_kind))
     return sheets
+
+
+def _looks(book: bytes) -> dict[int, Look]:
+    """Find the cell formats that show a number as another, by their place in the list."""
+    codes: dict[int, str] = {}
+    used: list[int] = []
+    for kind, body in _records(book, 0):
+        if kind == _FORMAT:
+            number, _length, flags = struct.unpack_from("<HHB", body)
+            codes[number] = body[5:].decode("utf-16-le" if flags & 1 else "latin-1", "replace")
+        elif kind == _XF:
+            used.append(struct.unpack_from("<H", body, 2)[0])
+    looks = ((place, look_of(number, codes.get(number, ""))) for place, number in enumerate(used))
+    return {place: look for place, look in looks if look is not None}
+
+
+def _note_looks(scan: Scan, kind: int, body: bytes, *, looks: dict[int, Look]) -> None:
+    row, first = struct.unpack_from("<HH", body)
+    step = 6 if kind == _MULRK else len(body)
+    for place in range(4, len(body) - 2, step):
+        look = looks.get(struct.unpack_from("<H", body, place)[0])
+        if look is not None:
+            scan.looks[row + 1, first + (place - 4) // step] = look
 
 
 def _note(scan: Scan, kind: int, body: bytes, *, reckoned: bool) -> None:

@@ -13,7 +13,8 @@ from bargaining.readers.sheets import Sheet
 SEARCHED_ROWS = 10
 
 _UNIT = re.compile(
-    r"\((?:单位:?)?(?:人民币)?(?:元|人|名|小时|天|日)(?:/(?:人)?(?:月|小时|时|天|日|件))?\)$"
+    r"\((?:单位:?)?(?:人民币)?(?:元|人|名|小时|天|日|件|个)"
+    r"(?:/人|/(?:人[/·]?)?(?:年|月|小时|时|天|日|件|个)(?:[/·]人)?)?\)$"
 )
 _MARKS = re.compile(r"^[*#]+|[*#]+$")
 _GROUP = re.compile(r"^其中:?")
@@ -26,7 +27,8 @@ class Header:
     """A header that was found (表头).
 
     `columns` gives each known column its place, `titles` the words written over every column,
-    `doubled` the places beyond the first of a column that is there more than once.
+    `doubled` the places beyond the first of a column that is there more than once, `heads` the
+    words of the group a column stands in. `joined` counts the names that took head and title both.
     """
 
     first_row: int
@@ -34,13 +36,16 @@ class Header:
     columns: Mapping[str, int]
     titles: Mapping[int, str]
     doubled: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    heads: Mapping[int, str] = field(default_factory=dict)
+    joined: int = 0
 
 
 def find_header(sheet: Sheet, *, names: Names, required: Collection[str]) -> Header | None:
     """Find the header within the first ten rows (查找表头); None where there is none.
 
     `names` lists the accepted names of each column, the best first. A header needs every column
-    of `required`; among several places the one that knows most columns wins, then the shortest.
+    of `required`; among several places the one that knows most columns wins, then the one that
+    joins most names from two rows, then the shortest.
     """
     known = _known(names)
     best: Header | None = None
@@ -82,8 +87,8 @@ def find_table(
 
 
 def _better(header: Header, other: Header) -> bool:
-    def worth(one: Header) -> tuple[int, int]:
-        return len(one.columns), one.first_row - one.last_row
+    def worth(one: Header) -> tuple[int, int, int]:
+        return len(one.columns), one.joined, one.first_row - one.last_row
 
     return worth(header) > worth(other)
 
@@ -103,22 +108,30 @@ def _known(names: Names) -> dict[str, tuple[int, str]]:
 
 def _read(sheet: Sheet, known: Mapping[str, tuple[int, str]], *, first: int, depth: int) -> Header:
     titles: dict[int, str] = {}
+    heads: dict[int, str] = {}
     places: dict[str, list[tuple[int, int]]] = {}
     last = first + depth - 1
+    joined, head = 0, ""
     seen = set()
     for column in range(sheet.width):
-        span = sheet.span_at(last, column) if depth == 2 else sheet.span_at(first, column)
+        span = sheet.span_at(first + depth - 1, column)
         if span is not None and span in seen:
             continue  # a title merged over several columns names the first of them
         seen.add(span)
-        title, meaning = _title(sheet, known, column=column, first=first, depth=depth)
+        over, title = _written(sheet, column=column, first=first, depth=depth, head=head)
+        head = "" if sheet.span_at(first, column) else over
         if title:
             titles[column] = title
-        if meaning is not None:
-            rank, key = meaning
-            places.setdefault(key, []).append((rank, column))
-        if span is not None and meaning is not None:
-            last = max(last, span.last_row)
+        if over:
+            heads[column] = over
+        meaning = _joined(known, over, title)
+        joined += meaning is not None
+        meaning = meaning or known.get(name_of(title))
+        if meaning is None:
+            continue
+        rank, key = meaning
+        places.setdefault(key, []).append((rank, column))
+        last = max(last, last if span is None else span.last_row)
     chosen = {key: min(found)[1] for key, found in places.items()}
     return Header(
         first_row=first,
@@ -130,17 +143,26 @@ def _read(sheet: Sheet, known: Mapping[str, tuple[int, str]], *, first: int, dep
             for key, found in places.items()
             if len(found) > 1
         },
+        heads=heads,
+        joined=joined,
     )
 
 
-def _title(
-    sheet: Sheet, known: Mapping[str, tuple[int, str]], *, column: int, first: int, depth: int
-) -> tuple[str, tuple[int, str] | None]:
+def _written(sheet: Sheet, *, column: int, first: int, depth: int, head: str) -> tuple[str, str]:
+    """Return the group's head over a column, and the column's own title.
+
+    A head that is not merged over its columns (no csv can say so) stands over the titles to its
+    right until something else stands there; `head` is the one of the column before.
+    """
     upper = text_of(sheet.at(first, column))
     lower = text_of(sheet.at(first + 1, column)) if depth == 2 else ""
     if not lower or lower == upper:
-        return upper, known.get(name_of(upper))
-    for joined in (f"{name_of(upper)}{name_of(lower)}", f"{name_of(lower)}{name_of(upper)}"):
-        if upper and joined in known:
-            return lower, known[joined]
-    return lower, known.get(name_of(lower))
+        return "", upper
+    return (upper or head), lower
+
+
+def _joined(known: Mapping[str, tuple[int, str]], head: str, title: str) -> tuple[int, str] | None:
+    if not head:
+        return None
+    upper, lower = name_of(head), name_of(title)
+    return known.get(f"{upper}{lower}") or known.get(f"{lower}{upper}")

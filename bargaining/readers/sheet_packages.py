@@ -6,12 +6,14 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Literal
 from xml.parsers import expat
 
 from bargaining import errors
+from bargaining.readers.sheet_looks import Look, look_of
 
 MAX_UNPACKED = 150 * 1024 * 1024
 MAX_ENTRIES = 2_000
@@ -38,19 +40,22 @@ class Scan:
     """What the XML of one sheet says (扫描结果).
 
     `flaws` names formula cells that hold no stored result, and cells that hold an error value;
-    the reading library shows both as empty cells.
+    the reading library shows both as empty cells. `looks` names numbers that are shown as another
+    number than the one they hold.
     """
 
     last_row: int = 0
     last_column: int = -1
     flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
+    looks: dict[tuple[int, int], Look] = field(default_factory=dict)
 
     def holds(self, row: int, column: int) -> None:
         """Note that a cell holds something, and refuse a sheet that is far too large."""
-        self.last_row = max(self.last_row, row)
-        self.last_column = max(self.last_column, column)
-        check_size(rows=self.last_row, columns=self.last_column + 1)
+        if row > self.last_row or column > self.last_column:
+            self.last_row = max(self.last_row, row)
+            self.last_column = max(self.last_column, column)
+            check_size(rows=self.last_row, columns=self.last_column + 1)
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,14 @@ def _kind(parts: Mapping[str, bytes]) -> Kind:
 Attributes = Mapping[str, str]
 
 
+class _LocalNames(dict[str, str]):
+    """Elements without their prefix, each taken apart once."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition(":")[2]
+        return self[name]
+
+
 def _walk(
     xml: bytes,
     *,
@@ -161,9 +174,10 @@ def _walk(
 ) -> None:
     parser = expat.ParserCreate("UTF-8")  # whatever the declaration says: nobody writes another
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
+    local = _LocalNames()
+    parser.StartElementHandler = lambda name, given: start(local[name], given)
     if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+        parser.EndElementHandler = lambda name: end(local[name])
     if text is not None:
         parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -202,20 +216,46 @@ def _scan_xlsx(parts: Mapping[str, bytes]) -> dict[str, Scan]:
     _walk(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), start=in_links)
     # Part names are compared without case, as the reading library does.
     known = {name.lower(): part for name, part in parts.items()}
+    looks = _looks(known.get("xl/styles.xml", b"<none/>"))
     scans = {}
     for title, link in sheets.items():
         part = known.get(targets.get(link, "").lower())
         if part is None:
             raise broken()
-        scans[title] = _XlsxSheet(placeholders=unreckoned).read(part)
+        scans[title] = _XlsxSheet(placeholders=unreckoned, looks=looks).read(part)
     return scans
+
+
+def _looks(styles: bytes) -> dict[str, Look]:
+    """Find the cell styles that show a number as another, by their place in the list."""
+    codes: dict[int, str] = {}
+    used: list[int] = []
+    in_cells = False
+
+    def start(name: str, given: Attributes) -> None:
+        nonlocal in_cells
+        if name == "numFmt":
+            codes[_number(given.get("numFmtId"), otherwise=0)] = given.get("formatCode", "")
+        elif name == "xf" and in_cells:
+            used.append(_number(given.get("numFmtId"), otherwise=0))
+        else:
+            in_cells = name == "cellXfs" or (in_cells and name in _WITHIN_XF)
+
+    _walk(styles, start=start)
+    looks = ((str(place), look_of(kind, codes.get(kind, ""))) for place, kind in enumerate(used))
+    return {place: look for place, look in looks if look is not None}
+
+
+_WITHIN_XF = frozenset({"alignment", "protection", "extLst", "ext"})
 
 
 class _XlsxSheet:
     """Walks the cells of one xlsx sheet."""
 
-    def __init__(self, *, placeholders: bool) -> None:
+    def __init__(self, *, placeholders: bool, looks: Mapping[str, Look]) -> None:
         self.scan = Scan()
+        self.looks = looks
+        self.look: Look | None = None
         # A library that wrote formulas without reckoning them asks for a full calculation on
         # opening; the 0 it stored beside them is no result.
         self.placeholders = placeholders
@@ -233,10 +273,13 @@ class _XlsxSheet:
             case "v":
                 self.in_value = True
                 self.scan.holds(self.row, self.column)
+                if self.look is not None and self.kind in (None, "n"):
+                    self.scan.looks[self.row, self.column] = self.look
             case "c":
                 self.column = _column(given["r"]) if "r" in given else self.column + 1
                 self.kind = given.get("t")
                 self.formula, self.value = False, ""
+                self.look = self.looks.get(given.get("s", "0")) if self.looks else None
             case "row":
                 self.row = _number(given.get("r"), otherwise=self.row + 1)
                 self.column = -1
@@ -323,15 +366,19 @@ class _OdsSheets:
         if flaw is not None:
             self.held = True
             self.scan.holds(self.row + self.rows - 1, self.column + self.columns - 1)
-            for row in range(self.row, self.row + self.rows):
-                for column in range(self.column, self.column + self.columns):
-                    self.scan.flaws[row, column] = flaw
+            self.scan.flaws |= dict.fromkeys(self._cells(self.rows, self.columns), flaw)
+        if kind == "percentage":
+            shown = self._cells(min(self.rows, MAX_ROWS), min(self.columns, MAX_COLUMNS))
+            self.scan.looks |= dict.fromkeys(shown, "percent")
         down = _number(given.get("table:number-rows-spanned"), otherwise=1)
         across = _number(given.get("table:number-columns-spanned"), otherwise=1)
         if down > 1 or across > 1:
             self.scan.spans.append(
                 Span(self.row, self.column, self.row + down - 1, self.column + across - 1)
             )
+
+    def _cells(self, rows: int, columns: int) -> Iterator[tuple[int, int]]:
+        return product(range(self.row, self.row + rows), range(self.column, self.column + columns))
 
     def text(self, words: str) -> None:
         if self.in_cell and words.strip():

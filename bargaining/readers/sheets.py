@@ -21,6 +21,7 @@ import python_calamine as calamine
 from bargaining import errors
 from bargaining.readers import sheet_biff, sheet_packages
 from bargaining.readers.cells import Cell
+from bargaining.readers.sheet_looks import Look
 from bargaining.readers.sheet_packages import Flaw, Scan, Span
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -64,12 +65,16 @@ class Sheet:
     `rows` begins with line 1 and holds every line up to the last one with content, all of one
     width; merged cells hold their value in the first cell only, `at` repeats it. `flaws` are the
     cells a reader must not take for empty: formulas without a stored result, error values.
+    `looks` are the numbers that show as another than they hold. `lengths` says of a text file
+    how many cells each line wrote itself.
     """
 
     title: str
     rows: tuple[Row, ...]
     spans: tuple[Span, ...] = ()
     flaws: Mapping[tuple[int, int], Flaw] = field(default_factory=dict)
+    looks: Mapping[tuple[int, int], Look] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -199,6 +204,7 @@ def _sheet(sheet: calamine.CalamineSheet, *, scan: Scan) -> Sheet:
         ),
         spans=(*merged, *scan.spans),
         flaws=scan.flaws,
+        looks=scan.looks,
     )
 
 
@@ -222,7 +228,7 @@ def _exact(value: float) -> Cell:
     if not math.isfinite(value):
         return str(value)
     exact = Decimal(repr(value))
-    return exact.to_integral_value() if exact == exact.to_integral_value() else exact
+    return Decimal(int(value)) if value == int(value) else exact
 
 
 def _decoded(content: bytes, *, name: str) -> str:
@@ -274,4 +280,5 @@ def _from_text(text: str) -> Sheet:
             Row(number, cells + (None,) * (width - len(cells)))
             for number, cells in enumerate(read, start=1)
         ),
+        lengths=tuple(len(cells) for cells in read),
     )

@@ -22,6 +22,7 @@ class AskKind(StrEnum):
     DAY = "day"
     WHOLE = "whole"
     RATE = "rate"
+    AMOUNT = "amount"
     CHOICE = "choice"
     YES_NO = "yes_no"
     PEOPLE = "people"
@@ -37,6 +38,7 @@ class Ask:
     `suggest` only stands in the empty form; `basis` is the article shown beside the field. What
     can wait is `later`: the page folds it away. Text is at most `longest` characters; with
     `no_numbers` no mobile or identity number may stand in it, for an entry is never erased.
+    `places` are the provinces it is asked in; none means everywhere.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Ask:
     longest: int = 200
     later: bool = False
     no_numbers: bool = False
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,15 @@ def _rate(ask: Ask, raw: Any) -> str | Refusal:  # noqa: ANN401 -- JSON
     if not number.is_finite() or abs(number) > 1000:
         return Refusal("bad_rate", f"{ask.label}应为百分数，例如 4.5%。", field=ask.name)
     fraction = number / 100 if percent else number
-    return str(fraction.normalize() if fraction else Decimal(0))
+    return f"{fraction.normalize():f}" if fraction else "0"
+
+
+def _amount(ask: Ask, raw: Any) -> str | Refusal:  # noqa: ANN401 -- JSON
+    """Read an amount of money, 2540, 2,540.00 or 2540 元, to the cent."""
+    words = str(raw).strip().removesuffix("/月").removesuffix("元").strip().replace(",", "")
+    if isinstance(raw, bool) or not re.fullmatch(r"\d{1,9}(?:\.\d{1,2})?", words, re.ASCII):
+        return Refusal("bad_amount", f"{ask.label}应为金额，例如 2540.00 元。", field=ask.name)
+    return words
 
 
 def _choice(ask: Ask, raw: Any) -> str | Refusal:  # noqa: ANN401 -- JSON
@@ -250,6 +261,7 @@ _READERS = {
     AskKind.DAY: _day,
     AskKind.WHOLE: _whole,
     AskKind.RATE: _rate,
+    AskKind.AMOUNT: _amount,
     AskKind.CHOICE: _choice,
     AskKind.YES_NO: _yes_no,
     AskKind.PEOPLE: _people,

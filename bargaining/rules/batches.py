@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bargaining.rules import moves
+from bargaining.rules import local_procedure, moves
 from bargaining.rules.asks import Ask, AskKind
 from bargaining.rules.basis import Basis
 from bargaining.rules.move import Move, MoveKind, stays
@@ -24,10 +24,11 @@ OPEN_CASE = Move(
     holder=Holder.UNION,
     by=BATCHERS,
     transitions=stays(CaseState.PREPARING),
-    basis=(Basis("北京市集体合同条例", "第32条"),),
+    basis=(Basis("劳动合同法", "第51条"), Basis("北京市集体合同条例", "第32条"),
+           Basis("上海市集体合同条例", "第15条")),
     day_label="立案之日",
     asks=(Ask("year", "年度", AskKind.WHOLE, help="不填时为今年；今年已有案件的为明年"),),
-)
+)  # fmt: skip
 
 # With these the year begins, so where no case is at hand it is opened along with them.
 BEGINNINGS = frozenset({"prepare_proposal", "send_proposal"})
@@ -41,12 +42,16 @@ def get_step(name: str) -> Move:
     return OPEN_CASE if name == OPEN else moves.get_move(name)
 
 
-def steps_for_many(role: Role | None, *, in_sheets: bool = False) -> tuple[Move, ...]:
+def steps_for_many(
+    role: Role | None, *, in_sheets: bool = False, places: Iterable[str] = ()
+) -> tuple[Move, ...]:
     """List the steps somebody can take for many at once (可批量办理的步骤).
 
     Those that say what happened and whose answers are simple; a list of people fits into a cell
-    of a sheet, not into a line of a page.
+    of a sheet, not into a line of a page. With `places`, what the law of none of them knows is
+    left out.
     """
+    known = tuple(places)
     unfit = {AskKind.FILE} if in_sheets else {AskKind.FILE, AskKind.PEOPLE}
     return tuple(
         move
@@ -55,6 +60,7 @@ def steps_for_many(role: Role | None, *, in_sheets: bool = False) -> tuple[Move,
         and (role is None or role in move.by)
         and move.by
         and not any(ask.kind in unfit for ask in move.asks)
+        and (not known or any(local_procedure.is_here(move, place) for place in known))
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from bargaining.rules.basis import Basis
+from bargaining.rules.calendar import Reading
 
 
 class ContractKind(StrEnum):
@@ -79,12 +80,59 @@ class DatedBasis:
 
 
 @dataclass(frozen=True)
+class SecondStart:
+    """Another event that some texts count the same deadline from (另一种起算).
+
+    Of the two days the later one ends the deadline; both are shown.
+    """
+
+    event: str
+    basis: tuple[DatedBasis, ...]
+    kinds: tuple[ContractKind, ...] = tuple(ContractKind)
+
+
+@dataclass(frozen=True)
+class Extension:
+    """By how much a deadline may be prolonged by decision (延长), counted on from its raw end."""
+
+    length: int
+    basis: tuple[DatedBasis, ...]
+
+
+@dataclass(frozen=True)
+class Completion:
+    """That a deadline starts anew when papers asked for in writing have come (补正).
+
+    `event` names the day the papers were whole. Without the authority's written word the first
+    day stands.
+    """
+
+    event: str
+    basis: tuple[DatedBasis, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What else happened that moves a deadline's end (影响届满日的情形).
+
+    `second_on` is the day of the rule's second start, `completed_on` the day the papers were
+    whole after the authority asked for them in writing, `extended_by` the days of an extension.
+    """
+
+    second_on: date | None = None
+    completed_on: date | None = None
+    extended_by: int = 0
+
+
+@dataclass(frozen=True)
 class DeadlineRule:
     """One deadline of one place, as one or more texts state it (期限规则).
 
     Rules of one `duty` are sources of the same duty: the shortest reminds, the longest judges.
     A right may be used but is owed to nobody, so it is never overdue. `default_kind` is the
-    contract kind meant when nobody says one.
+    contract kind meant when nobody says one. Where `judged_by` is set no office chooses another
+    reading. `every` is the number of years after which a yearly duty comes again.
     """
 
     id: str
@@ -107,6 +155,11 @@ class DeadlineRule:
     consequence: str = ""
     consequence_basis: tuple[DatedBasis, ...] = ()
     note: str = ""
+    judged_by: Reading | None = None
+    every: int | None = None
+    second_start: SecondStart | None = None
+    extension: Extension | None = None
+    completion: Completion | None = None
 
     @property
     def version(self) -> str:
@@ -118,6 +171,17 @@ class DeadlineRule:
         if on < self.effective_from:
             return False
         return self.effective_to is None or on <= self.effective_to
+
+    def knowing(self, circumstances: Circumstances, *, kind: ContractKind) -> Circumstances:
+        """Keep of some circumstances what this version of the rule knows (可适用的情形)."""
+        if circumstances == Circumstances():
+            return circumstances
+        second = self.second_start
+        return Circumstances(
+            second_on=circumstances.second_on if second and kind in second.kinds else None,
+            completed_on=circumstances.completed_on if self.completion else None,
+            extended_by=circumstances.extended_by if self.extension else 0,
+        )
 
     def cited(self, *, on: date, kind: ContractKind) -> tuple[Basis, ...]:
         """List the articles to cite on a day (应引条文)."""

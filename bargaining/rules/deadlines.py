@@ -12,6 +12,7 @@ from bargaining.rules.basis import Basis
 from bargaining.rules.calendar import Bounds, Calendar, Reading, add_days, add_months
 from bargaining.rules.deadline_rules import (
     CONTRACT_LABELS,
+    Circumstances,
     ContractKind,
     CountingMatter,
     DeadlineRule,
@@ -19,6 +20,8 @@ from bargaining.rules.deadline_rules import (
     Unit,
 )
 from bargaining.rules.lawbook import LawBook
+
+NOTHING_ELSE = Circumstances()
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Due:
     `due_on` is reading B of this rule; while a holiday notice is missing it is a projection
     between `earliest` and `latest`, and `certain` is false. `remind_on` is the shortest and
     `overdue_after` the longest over every source of the same duty; the latter is the last day
-    in time, at its latest. All days are None for a rule that names no length.
+    in time by the reading `judged_by`, at its latest. All days are None for a rule that names
+    no length. `counted_from` differs from `start` where papers were completed on written demand.
     """
 
     rule: str
@@ -63,11 +67,18 @@ class Due:
     earliest: date | None
     latest: date | None
     certain: bool
+    awaits: tuple[int, ...]
     steps: tuple[proofs.Step, ...]
     basis: tuple[Basis, ...]
     consequence: str
     consequence_basis: tuple[Basis, ...]
     note: str
+    counted_from: date
+    circumstances: Circumstances
+    judged_by: Reading
+    extends_to: date | None
+    every: int | None
+    sources: tuple[proofs.Source, ...]
 
 
 def due(
@@ -78,19 +89,27 @@ def due(
     book: LawBook,
     calendar: Calendar,
     contract_kind: ContractKind | None = None,
+    judged_by: Reading | None = None,
+    circumstances: Circumstances = NOTHING_ELSE,
 ) -> Due:
     """Work out a deadline by the law in force on the day of its event (推算期限).
 
-    Raises Unusable for an unknown rule or place, a contract kind the rule is not about, or a
-    day beyond counting; LawMissing where rule, festivals or lunar days are not recorded.
+    `judged_by` is the reading that judges lateness, None for the place's own. Raises Unusable
+    for an unknown rule or place, a contract kind the rule is not about, circumstances it does
+    not know, or a day beyond counting; LawMissing where rule, festivals or lunar days are not
+    recorded.
     """
     rule = book.rule(rule_id, on=start, place=place)
-    kind = contract_kind or rule.default_kind
-    if kind not in rule.kinds:
-        raise errors.Unusable(f"{rule.id} 不适用于{CONTRACT_LABELS[kind]}。", field="contract_kind")
-    span = reach(rule, start, calendar=calendar)
-    sources = _sources(rule, start, kind=kind, place=place, book=book, calendar=calendar)
-    remind, judge = _resolve(rule, sources)
+    kind = _kind(rule, contract_kind)
+    _refuse(circumstances, rule, start, kind=kind)
+    begin = _begin(circumstances, start)
+    span = reach(rule, begin, calendar=calendar, extended_by=circumstances.extended_by)
+    reading = rule.judged_by or judged_by or book.reading(place)
+    sources = tuple(
+        proofs.Source(each, span if each is rule else reach(each, begin, calendar=calendar))
+        for each in book.sources(rule.duty, on=start, place=place, kind=kind)
+    )
+    remind, judge = _resolve(rule, sources, reading=reading)
     telling = proofs.Telling(
         rule=rule,
         start=start,
@@ -101,8 +120,83 @@ def due(
         calendar=calendar,
         counted_by=book.counting_basis(_matter(rule), on=start),
         rolled_by=book.counting_basis(CountingMatter.ROLL_OVER, on=start),
+        circumstances=circumstances,
+        reading=reading,
+        sources=sources,
+        begin=begin,
+        other_end=_other_end(rule, circumstances, calendar=calendar),
+        extends_to=_extends_to(rule, begin, circumstances, calendar=calendar),
     )
     return _answer(telling, place=place)
+
+
+def due_on(
+    rule_id: str, start: date, *, place: str, book: LawBook, calendar: Calendar
+) -> date | None:
+    """Name a deadline's last day by reading B (期限末日), without its proof and other sources.
+
+    The same day as `due` answers, for many at once. Raises what `due` raises.
+    """
+    return reach(book.rule(rule_id, on=start, place=place), start, calendar=calendar).by_b
+
+
+def _kind(rule: DeadlineRule, wanted: ContractKind | None) -> ContractKind:
+    kind = wanted or rule.default_kind
+    if kind not in rule.kinds:
+        raise errors.Unusable(f"{rule.id} 不适用于{CONTRACT_LABELS[kind]}。", field="contract_kind")
+    return kind
+
+
+def _refuse(
+    circumstances: Circumstances, rule: DeadlineRule, start: date, *, kind: ContractKind
+) -> None:
+    """Say which circumstances this rule does not know, or cannot have."""
+    if circumstances.extended_by:
+        _refuse_extension(circumstances.extended_by, rule)
+    if circumstances.second_on is not None:
+        second = rule.second_start
+        if second is None or kind not in second.kinds:
+            raise errors.Unusable(f"{rule.id} 没有另一种起算。", field="second_on")
+    if circumstances.completed_on is not None:
+        if rule.completion is None:
+            raise errors.Unusable(f"{rule.id} 没有补正后重新起算的规定。", field="completed_on")
+        if circumstances.completed_on < start:
+            raise errors.Unusable("材料补齐之日不能早于首次收到之日。", field="completed_on")
+
+
+def _refuse_extension(days: int, rule: DeadlineRule) -> None:
+    if rule.extension is None or rule.length is None:
+        raise errors.Unusable(f"{rule.id} 没有可以延长的规定。", field="extended_by")
+    most = rule.extension.length
+    if not 0 < days <= most:
+        raise errors.Unusable(
+            f"{rule.id} 最多延长 {most} 日（合计不超过 {rule.length + most} 日）。",
+            field="extended_by",
+        )
+
+
+def _begin(circumstances: Circumstances, start: date) -> date:
+    """Of two starts the later one counts; papers completed on written demand start anew."""
+    first = circumstances.completed_on or start
+    return max(first, circumstances.second_on or first)
+
+
+def _other_end(
+    rule: DeadlineRule, circumstances: Circumstances, *, calendar: Calendar
+) -> date | None:
+    """Count from the second start alone, so that both days can be shown."""
+    if circumstances.second_on is None:
+        return None
+    return reach(rule, circumstances.second_on, calendar=calendar).by_b
+
+
+def _extends_to(
+    rule: DeadlineRule, begin: date, circumstances: Circumstances, *, calendar: Calendar
+) -> date | None:
+    """Name the last day an extension could lead to, while none has been decided."""
+    if rule.extension is None or circumstances.extended_by:
+        return None
+    return reach(rule, begin, calendar=calendar, extended_by=rule.extension.length).by_b
 
 
 def _answer(telling: proofs.Telling, *, place: str) -> Due:
@@ -132,16 +226,28 @@ def _answer(telling: proofs.Telling, *, place: str) -> Due:
         earliest=span.bounds.earliest if span.bounds else None,
         latest=span.bounds.latest if span.bounds else None,
         certain=span.bounds is None or span.bounds.certain,
+        awaits=proofs.awaited_years(telling),
         steps=proofs.tell(telling),
         basis=rule.cited(on=start, kind=kind),
         consequence=rule.consequence,
         consequence_basis=rule.cited_for_consequence(on=start, kind=kind),
         note=rule.note,
+        counted_from=telling.begin,
+        circumstances=telling.circumstances,
+        judged_by=telling.reading,
+        extends_to=telling.extends_to,
+        every=rule.every,
+        sources=telling.sources,
     )
 
 
-def reach(rule: DeadlineRule, start: date, *, calendar: Calendar) -> proofs.Span:
-    """Count one rule alone from its event, without its proof (单项期限)."""
+def reach(
+    rule: DeadlineRule, start: date, *, calendar: Calendar, extended_by: int = 0
+) -> proofs.Span:
+    """Count one rule alone from its event, without its proof (单项期限).
+
+    An extension is counted on from the raw last day, so that only one end rolls over.
+    """
     if rule.length is None:
         return proofs.Span()
     if rule.direction is Direction.WINDOW:
@@ -158,12 +264,13 @@ def reach(rule: DeadlineRule, start: date, *, calendar: Calendar) -> proofs.Span
             by_b=day,
             bounds=calendar.workday_bounds(start, days=rule.length),
         )
-    raw = _counted(rule, start, length=rule.length)
+    raw = add_days(_counted(rule, start, length=rule.length), days=extended_by)
     return proofs.Span(
         raw=raw,
         by_a=calendar.roll(raw, reading=Reading.A),
         by_b=calendar.roll(raw, reading=Reading.B),
         bounds=calendar.roll_bounds(raw),
+        rolls=True,
     )
 
 
@@ -195,14 +302,37 @@ def due_as_json(answer: Due) -> dict[str, Any]:
         "earliest": _iso(answer.earliest),
         "latest": _iso(answer.latest),
         "certain": answer.certain,
-        "steps": [
-            {"kind": step.kind, "on": _iso(step.on), "days": step.days, "text": step.text}
-            for step in answer.steps
-        ],
+        "awaits": list(answer.awaits),
+        "steps": [proofs.step_as_json(step) for step in answer.steps],
         "basis": _cited(answer.basis),
         "consequence": answer.consequence,
         "consequence_basis": _cited(answer.consequence_basis),
         "note": answer.note,
+        **_more_as_json(answer),
+    }
+
+
+def _more_as_json(answer: Due) -> dict[str, Any]:
+    moved = answer.circumstances
+    return {
+        "judged_by": answer.judged_by.value,
+        "counted_from": _iso(answer.counted_from),
+        "second_on": _iso(moved.second_on),
+        "completed_on": _iso(moved.completed_on),
+        "extended_by": moved.extended_by,
+        "extends_to": _iso(answer.extends_to),
+        "every_years": answer.every,
+        "sources": [
+            {
+                "rule": each.rule.id,
+                "length": each.rule.length,
+                "unit": each.rule.unit.value,
+                "raw_due_on": _iso(each.span.raw),
+                "due_on": _iso(each.span.by_b),
+                "basis": _cited(each.rule.cited(on=answer.start, kind=answer.contract_kind)),
+            }
+            for each in answer.sources
+        ],
     }
 
 
@@ -227,29 +357,19 @@ def _window(span: proofs.Span) -> Window | None:
     return Window(opens_on=span.opens_on, closes_on=span.raw)
 
 
-def _sources(
-    rule: DeadlineRule,
-    start: date,
-    *,
-    kind: ContractKind,
-    place: str,
-    book: LawBook,
-    calendar: Calendar,
-) -> list[tuple[DeadlineRule, proofs.Span]]:
-    """Count every source of the duty; the rule asked for is one of them."""
-    stated = book.sources(rule.duty, on=start, place=place, kind=kind)
-    return [(each, reach(each, start, calendar=calendar)) for each in stated]
-
-
 def _resolve(
-    rule: DeadlineRule, sources: list[tuple[DeadlineRule, proofs.Span]]
+    rule: DeadlineRule, sources: tuple[proofs.Source, ...], *, reading: Reading
 ) -> tuple[proofs.Ruling | None, proofs.Ruling | None]:
     """Let the shortest source remind and the longest judge."""
     reminders = [
-        proofs.Ruling(on=span.reminder, rule=each) for each, span in sources if span.reminder
+        proofs.Ruling(on=each.span.reminder, rule=each.rule)
+        for each in sources
+        if each.span.reminder
     ]
     limits = [
-        proofs.Ruling(on=span.bounds.latest, rule=each) for each, span in sources if span.bounds
+        proofs.Ruling(on=last, rule=each.rule)
+        for each in sources
+        if (last := each.span.last_day(reading)) is not None
     ]
     remind = min(reminders, key=lambda ruling: ruling.on, default=None)
     judge = max(limits, key=lambda ruling: ruling.on, default=None)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bargaining.rules import clocks, deadlines, notices
+from bargaining.rules import agreed_posts, clocks, deadlines, notices
+from bargaining.rules.agreed_posts import Agreement
 from bargaining.rules.clocks import Clock
 from bargaining.rules.deadlines import Due
 from bargaining.rules.facts import CaseFacts
@@ -20,6 +21,7 @@ class Derived:
     columns: dict[str, Any]
     deadlines: tuple[dict[str, Any], ...]
     notices: tuple[notices.Notice, ...]
+    agreement: Agreement | None = None
 
 
 def derive(facts: CaseFacts, *, place: str, book: LawBook) -> Derived:
@@ -40,6 +42,7 @@ def derive(facts: CaseFacts, *, place: str, book: LawBook) -> Derived:
         columns=_columns(facts, to_verify=any(notice.to_verify for notice in found)),
         deadlines=tuple(_deadline(clock, due) for clock, due in running),
         notices=found,
+        agreement=agreed_posts.agreement(facts),
     )
 
 
@@ -91,6 +94,7 @@ def _filing_number(facts: CaseFacts) -> str:
 
 
 def _due(clock: Clock, facts: CaseFacts, *, place: str, book: LawBook) -> Due:
+    rule = book.rule(clock.rule_id, on=clock.start_on, place=place)
     return deadlines.due(
         clock.rule_id,
         clock.start_on,
@@ -98,6 +102,7 @@ def _due(clock: Clock, facts: CaseFacts, *, place: str, book: LawBook) -> Due:
         book=book,
         calendar=book.calendar(),
         contract_kind=facts.kind,
+        circumstances=rule.knowing(clock.circumstances, kind=facts.kind),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
 from bargaining.errors import Refusal
+from bargaining.rules import basis as bases
 from bargaining.rules.basis import Basis
 from bargaining.rules.roles import OFFICIALS, Actor
 
@@ -29,8 +30,19 @@ CAPACITY_HELP: Mapping[Capacity, str] = MappingProxyType(
         Capacity.DELEGATE: "占职工方代表名额，不超过三分之一，须有工会书面委托，不得任首席代表。",
     }
 )
-# 外聘代表的名额、委托和首席：集体合同规定 第23条，北京市集体合同条例 第10条。
-CAPACITY_BASIS = (Basis("集体合同规定", "第23条"), Basis("北京市集体合同条例", "第10条"))
+# 外聘代表的名额、委托和首席。
+_CAPACITY_BASIS = (
+    Basis("集体合同规定", "第23条"), Basis("北京市集体合同条例", "第10条"),
+    Basis("上海市集体合同条例", "第7条"),
+)  # fmt: skip
+
+
+def capacity_basis(places: Iterable[str]) -> tuple[Basis, ...]:
+    """List the articles on negotiators from outside, as they hold at some places (外聘的依据)."""
+    held = {one for place in places for one in bases.at(_CAPACITY_BASIS, place)}
+    return tuple(one for one in _CAPACITY_BASIS if one in held)
+
+
 RECUSAL = "与企业有劳动关系、代理关系，或者与企业方负责人有亲属关系的，应当回避。"
 
 

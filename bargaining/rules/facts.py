@@ -13,8 +13,11 @@ from bargaining.rules import moves, representatives
 from bargaining.rules.congress import Vote
 from bargaining.rules.deadline_rules import ContractKind
 from bargaining.rules.events import Event
+from bargaining.rules.representatives import Representative
 from bargaining.rules.states import CaseState, Side
 
+# Where a case lies whose opening does not name it: those were all in Beijing.
+_FIRST_PLACE = "110000"
 # What states a contract's terms: its signing, and a 补录 whose day of signing is 待补.
 _CONTRACT = (case_events.OPEN, "sign", "refile")
 # What a pre-check looks at: anything new of it asks for another one.
@@ -60,6 +63,12 @@ class CaseFacts:
     def kind(self) -> ContractKind:
         """Name the kind of contract (合同种类)."""
         return ContractKind(self.opening.payload.get("kind", "wage"))
+
+    @property
+    def place(self) -> str:
+        """Name the district the case belongs to (案件所在地), as its opening has it."""
+        place: str = self.opening.payload.get("place") or _FIRST_PLACE
+        return place
 
     @property
     def is_backfilled(self) -> bool:
@@ -123,6 +132,13 @@ class CaseFacts:
         newest = self.last("appoint_representatives")
         return representatives.read(newest.payload["people"]) if newest else ()
 
+    def representatives_at(self, sequence: int) -> tuple[Representative, ...]:
+        """List the negotiators as recorded when an event happened (当时的协商代表)."""
+        known = [
+            event for event in self.every("appoint_representatives") if event.sequence < sequence
+        ]
+        return representatives.read(known[-1].payload["people"]) if known else ()
+
     @property
     def votes(self) -> tuple[tuple[Event, Vote], ...]:
         """List the votes on the draft, oldest first (历次审议)."""
@@ -171,6 +187,17 @@ class CaseFacts:
             return None
         return self.receipt.day("received_on") or self.receipt.occurred_on
 
+    @property
+    def completion(self) -> Event | None:
+        """Find the completion of papers that moves the review (补正补齐).
+
+        Only one the authority asked for in writing, since the filing that counts.
+        """
+        newest = self.last("record_completion")
+        if newest is None or self.filing is None or newest.sequence < self.filing.sequence:
+            return None
+        return newest if newest.payload.get("told_in_writing") else None
+
     @cached_property
     def effect(self) -> Event | None:
         """Find the event by which the contract took effect (生效)."""
@@ -180,8 +207,9 @@ class CaseFacts:
     def effective_on(self) -> date | None:
         """Name the day the contract took effect (生效日).
 
-        By an opinion: the later of the two sides' service days, never after the day silence
-        would have done it; otherwise the day of the event itself.
+        By an opinion on a wage contract (试行办法 第22条): the later of the two sides' service
+        days, never after the day silence would have done it. No text lets another contract take
+        effect before its fifteen days are over. Otherwise the day of the event itself.
         """
         effect = self.effect
         if effect is None or effect.kind != "record_no_objection":
@@ -193,7 +221,9 @@ class CaseFacts:
             effect.day("served_employer_on") or effect.occurred_on,
         )
         silence = effect.day("silence_on")
-        return min(served, silence) if silence else served
+        if silence is None:
+            return served
+        return min(served, silence) if self.kind is ContractKind.WAGE else silence
 
     @property
     def took_effect_by_silence(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,6 +10,7 @@ from functools import cached_property
 from bargaining import errors
 
 ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -135,14 +137,35 @@ class HolidayRecord:
 
     @cached_property
     def longest(self) -> dict[str, int]:
-        """The most days in a row ever noticed for each festival (最长放假天数)."""
+        """The most days in a row ever noticed for each festival (最长放假天数).
+
+        Two festivals in one holiday, as 中秋节 and 国庆节 often are: the whole counts for the one
+        most of its days are for, and for the other its own days only.
+        """
         longest: dict[str, int] = {}
-        run, before = 0, None
-        for on, day in self.day_by_date.items():
+        for run in self._runs():
+            names = Counter(day.festival for day in run)
+            whole = (run[-1].on - run[0].on).days + 1
+            for number, (name, days) in enumerate(names.most_common()):
+                longest[name] = max(longest.get(name, 0), days if number else whole)
+        return longest
+
+    def _runs(self) -> list[list[NoticedDay]]:
+        """List the holidays, each as its days off; a weekend between two of them belongs to it."""
+        runs: list[list[NoticedDay]] = []
+        for on, day in sorted(self.day_by_date.items()):
             if not day.is_off:
                 continue
-            goes_on = before is not None and before.festival == day.festival
-            run = run + 1 if goes_on and before and on - before.on == ONE_DAY else 1
-            longest[day.festival] = max(run, longest.get(day.festival, 0))
-            before = day
-        return longest
+            if runs and self._all_off_between(runs[-1][-1].on, on):
+                runs[-1].append(day)
+            else:
+                runs.append([day])
+        return runs
+
+    def _all_off_between(self, last: date, on: date) -> bool:
+        between = last + ONE_DAY
+        while between < on:
+            if between.weekday() < _SATURDAY or between in self.day_by_date:
+                return False
+            between += ONE_DAY
+        return True

@@ -1,4 +1,4 @@
-"""What goes to the authority, how many of each, and is it there? 北京市集体合同条例 第46条."""
+"""What goes to the authority, how many of each, and is it there? By the place's regulation."""
 
 from __future__ import annotations
 
@@ -38,19 +38,26 @@ def materials(
     """List what is filed with a wage contract (报送材料目录).
 
     `mandated` are the chiefs who sit there for somebody else, `statement_is_whole` says that
-    nothing is blank in the statement that goes with the contract.
+    nothing is blank in the statement that goes with the contract. 北京市集体合同条例 第46条 and
+    上海市集体合同条例 第23条 name the same but for the licence, which Shanghai does not ask for.
     """
     return (
         _ready("工资专项集体合同正式文本", 3, facts.signed_on, "签字"),
         _drawn_up("工资专项集体合同报送说明", statement_is_whole),
         _resolution(facts),
         _roster(facts),
-        Material("用人单位注册登记证明（复印件）", 1, Readiness.CHECK),
+        *_licence(facts.place),
         *(
             Material("首席代表委托书", 1, Readiness.CHECK, note=f"受托人{one.name}")
             for one in mandated
         ),
     )
+
+
+def _licence(place: str) -> tuple[Material, ...]:
+    if place.startswith("31"):
+        return ()
+    return (Material("用人单位注册登记证明（复印件）", 1, Readiness.CHECK),)
 
 
 def _ready(name: str, copies: int, on: date | None, word: str) -> Material:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bargaining.rules import basis as bases
 from bargaining.rules.basis import Basis
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.states import Side
@@ -12,6 +13,7 @@ from bargaining.rules.states import Side
 TRIAL = "工资集体协商试行办法"
 NATIONAL = "集体合同规定"
 BEIJING = "北京市集体合同条例"
+SHANGHAI = "上海市集体合同条例"
 WOMEN = "妇女权益保障法"
 
 
@@ -54,7 +56,8 @@ def _minutes(facts: CaseFacts) -> Iterator[Improvement]:
     met = facts.every("record_meeting")
     if any(not event.payload.get("minutes_signed", True) for event in met):
         yield Improvement(
-            "会议记录请双方首席代表补签，今后对照时不会各说各的。", (Basis(BEIJING, "第35条"),)
+            "会议记录请双方首席代表补签，今后对照时不会各说各的。",
+            bases.at((Basis(BEIJING, "第35条"), Basis(SHANGHAI, "第18条")), facts.place),
         )
     elif met and not any(event.payload.get("notes") for event in met):
         yield Improvement("把各方意见和归纳记进会议登记，会议记录可以直接打印。")

@@ -3,34 +3,116 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from bargaining.rules.deadline_rules import UNIT_LABELS, DeadlineRule, Direction
 from bargaining.rules.lawbook import LawBook
 from bargaining.rules.wage_findings import Rule
 
-WAGE_MODULES = {
-    Rule.MONTHLY: "rules/wage_floors.py",
-    Rule.HOURLY: "rules/wage_floors.py",
-    Rule.HOLIDAY: "rules/wage_floors.py",
-    Rule.PROBATION: "rules/wage_floors.py",
-    Rule.INPUT: "rules/wage_contributions.py",
-    Rule.CUT: "rules/wage_rises.py",
-    Rule.GUIDE: "rules/wage_rises.py",
-    Rule.GUIDE_INDUSTRY: "rules/wage_check.py",
-    Rule.TABLE: "rules/wage_check.py",
-    Rule.TERMS: "rules/wage_check.py",
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a rule stands and what it rests on (规则出处).
+
+    `function` is path:name below `bargaining/`; `articles` is how a lawyer quotes them, with the
+    places that state a rule otherwise.
+    """
+
+    function: str
+    articles: str
+
+
+WAGE_RULES: Mapping[Rule, Kept] = {
+    Rule.MONTHLY: Kept(
+        "rules/wage_floors.py:floor_findings", "最低工资规定第12条；各年最低工资通知"
+    ),
+    Rule.HOURLY: Kept("rules/wage_floors.py:floor_findings", "劳动合同法第72条；各年最低工资通知"),
+    Rule.HOLIDAY: Kept("rules/wage_floors.py:floor_findings", "劳动合同法第72条；各年最低工资通知"),
+    Rule.PROBATION: Kept(
+        "rules/wage_floors.py:floor_findings", "劳动合同法第20条；劳动合同法实施条例第15条"
+    ),
+    Rule.INPUT: Kept(
+        "rules/wage_contributions.py:input_findings", "各年最低工资通知；各年社会保险缴费基数通知"
+    ),
+    Rule.PIECE: Kept("rules/wage_piece.py:piece_findings", "最低工资规定第12条；劳动法第37条"),
+    Rule.SICK: Kept("rules/wage_clauses.py:sick_findings", "北京市工资支付规定第21条"),
+    Rule.IDLE: Kept("rules/wage_clauses.py:idle_findings", "北京市工资支付规定第27条"),
+    Rule.OVERTIME_BASE: Kept(
+        "rules/wage_clauses.py:overtime_base_findings",
+        "北京市工资支付规定第44条；京高法发〔2024〕534号解答第57条",
+    ),
+    Rule.HOURS: Kept("rules/wage_hours.py:hours_findings", "劳动法第41条、第44条"),
+    Rule.PARENT: Kept(
+        "rules/wage_parent.py:parent_findings",
+        "北京市实施工会法办法第22条（2026-05-01 前第25条）；劳社部发〔2005〕5号",
+    ),
+    Rule.ONLY_MINIMUM: Kept(
+        "rules/wage_minimum_only.py:minimum_only_findings", "劳社部函〔2007〕20号三（三）"
+    ),
+    Rule.EQUAL_PAY: Kept(
+        "rules/wage_equality.py:equal_pay_findings", "妇女权益保障法第45条；劳动合同法第63条"
+    ),
+    Rule.FRONTLINE: Kept(
+        "rules/wage_equality.py:frontline_findings", "工资集体协商试行办法第7条、第8条"
+    ),
+    Rule.RETIRED: Kept("rules/wage_retired.py:retired_findings", "超龄劳动者基本权益保障暂行规定"),
+    Rule.CUT: Kept(
+        "rules/wage_rises.py:cut_findings", "劳动合同法第35条；工资集体协商试行办法第19条"
+    ),
+    Rule.GUIDE: Kept("rules/wage_guidelines.py:guideline_findings", "工资集体协商试行办法第8条"),
+    Rule.GUIDE_INDUSTRY: Kept(
+        "rules/wage_guidelines.py:guideline_findings", "工资集体协商试行办法第8条"
+    ),
+    Rule.PROJECTED: Kept("rules/wage_projection.py:projected_findings", "最低工资规定第10条"),
+    Rule.TERM: Kept(
+        "rules/wage_term.py:term_findings",
+        "集体合同规定第38条；试行办法第24条；北京条例第36条；上海条例第25条",
+    ),
+    Rule.TABLE: Kept("rules/wage_check.py:check", "最低工资规定第12条"),
+    Rule.TERMS: Kept("rules/wage_check.py:check", "—"),
 }
-NOTICE_MODULES = {
-    "R-": "rules/representatives.py",
-    "C-": "rules/notices.py",
-    "P-": "rules/notices.py",
+
+_TALKS, _PEOPLE = "rules/notices.py:notices", "rules/representatives.py:shortfalls"
+PROCEDURE_RULES: Mapping[str, Kept] = {
+    "R-EQUAL": Kept(_PEOPLE, "集体合同规定第19条；北京条例第7条；上海条例第6条"),
+    "R-THREE": Kept(_PEOPLE, "集体合同规定第19条；上海条例第6条"),
+    "R-TEN": Kept(_PEOPLE, "北京条例第7条"),
+    "R-OUTSIDERS": Kept(_PEOPLE, "集体合同规定第23条；北京条例第10条；上海条例第7条"),
+    "R-CHIEF": Kept(_PEOPLE, "集体合同规定第19条"),
+    "R-CHIEF-INSIDE": Kept(_PEOPLE, "集体合同规定第23条；北京条例第10条"),
+    "R-BOTH-SIDES": Kept(_PEOPLE, "集体合同规定第24条"),
+    "R-TWICE": Kept(_PEOPLE, "集体合同规定第19条"),
+    "R-RECORDED": Kept(_TALKS, "集体合同规定第19条；上海条例第17条"),
+    "R-CONSULTED": Kept(_TALKS, "北京条例第8条"),
+    "R-WOMEN": Kept(_TALKS, "上海条例第7条"),
+    "R-CHIEF-POST": Kept(
+        "rules/chief_conflicts.py:post_conflict",
+        "集体合同规定第20条；北京市实施工会法办法（2015）第14条",
+    ),
+    "R-CHAIR-EMPLOYER": Kept(
+        "rules/chief_conflicts.py:chair_conflict",
+        "北京市实施工会法办法（2015）第14条；集体合同规定第24条",
+    ),
+    "R-CHAIR-RELATIVE": Kept(
+        "rules/chief_conflicts.py:relative_in_committee",
+        "北京市实施工会法办法第9条第3款（2026-05-01 前第14条第2款）",
+    ),
+    "C-QUORUM": Kept(_TALKS, "集体合同规定第36条；北京条例第38条"),
+    "C-MAJORITY": Kept(_TALKS, "集体合同规定第36条；北京条例第38条；上海条例第22条"),
+    "C-EXACT-HALF": Kept(_TALKS, "集体合同规定第36条；民法典第1259条；企业民主管理规定第20条"),
+    "C-SECRET": Kept(_TALKS, "企业民主管理规定第20条"),
+    "C-REFUSE": Kept(
+        _TALKS, "北京市实施工会法办法第21条、第55条（2026-05-01 前第24条、第66条）；北京条例第32条"
+    ),
+    "W-FLOOR": Kept(_TALKS, "劳动合同法第55条；最低工资规定第12条"),
+    "W-TERM-CHECKED": Kept(_TALKS, "劳动合同法第55条"),
+    "P-OFFER": Kept(_TALKS, "试行办法第17条；北京条例第32条；上海条例第15条"),
+    "P-VOTE-FIRST": Kept(_TALKS, "试行办法第19条；集体合同规定第36条、第37条；北京条例第38条"),
+    "P-SIGN-FIRST": Kept(_TALKS, "上海条例第22条"),
+    "P-VOTE-FILE": Kept(_TALKS, "上海条例第22条、第23条"),
+    "P-SIGNER": Kept(_TALKS, "集体合同规定第37条；上海条例第22条"),
+    "P-EFFECT-FIRST": Kept(_TALKS, "试行办法第23条"),
 }
-PROCEDURE_RULES = (
-    "R-EQUAL", "R-THREE", "R-TEN", "R-OUTSIDERS", "R-CHIEF", "R-CHIEF-INSIDE", "R-BOTH-SIDES",
-    "R-TWICE", "R-RECORDED", "R-CONSULTED", "C-QUORUM", "C-MAJORITY", "C-EXACT-HALF", "C-SECRET",
-    "C-REFUSE", "W-FLOOR", "W-TERM", "W-TERM-CHECKED", "P-OFFER", "P-VOTE-FIRST", "P-SIGNER",
-    "P-EFFECT-FIRST",
-)  # fmt: skip
 
 
 def law_page(book: LawBook, *, tests: Mapping[str, str]) -> str:
@@ -51,32 +133,31 @@ def law_page(book: LawBook, *, tests: Mapping[str, str]) -> str:
         "",
         "## 工资检查",
         "",
-        "| 规则 | 函数 | 测试 |",
-        "|---|---|---|",
-        *(
-            f"| `{rule.value}` | `{module}` | {_tested(rule.value, tests, name=rule.name)} |"
-            for rule, module in WAGE_MODULES.items()
-        ),
+        *_HEAD,
+        *(_kept(rule.value, kept, tests, name=rule.name) for rule, kept in WAGE_RULES.items()),
         "",
         "## 程序提示",
         "",
-        "| 规则 | 函数 | 测试 |",
-        "|---|---|---|",
-        *(
-            f"| `{name}` | `{NOTICE_MODULES.get(name[:2], 'rules/notices.py')}` "
-            f"| {_tested(name, tests)} |"
-            for name in PROCEDURE_RULES
-        ),
+        *_HEAD,
+        *(_kept(name, kept, tests) for name, kept in PROCEDURE_RULES.items()),
         "",
     ]
     return "\n".join(lines)
+
+
+_HEAD = ("| 规则 | 依据 | 函数 | 测试 |", "|---|---|---|---|")
+
+
+def _kept(rule_id: str, kept: Kept, tests: Mapping[str, str], *, name: str = "") -> str:
+    tested = _tested(rule_id, tests, name=name)
+    return f"| `{rule_id}` | {kept.articles} | `{kept.function}` | {tested} |"
 
 
 def rule_ids(book: LawBook) -> tuple[str, ...]:
     """Name every rule that has an id (全部规则编号)."""
     return (
         *(rule.id for rule in _rules(book)),
-        *(rule.value for rule in WAGE_MODULES),
+        *(rule.value for rule in WAGE_RULES),
         *PROCEDURE_RULES,
     )
 

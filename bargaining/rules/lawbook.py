@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from bargaining import errors
 from bargaining.rules.basis import Basis
-from bargaining.rules.calendar import Calendar
+from bargaining.rules.calendar import Calendar, Reading
 from bargaining.rules.deadline_rules import (
     ContractKind,
     CountingBasis,
@@ -20,6 +20,7 @@ from bargaining.rules.festivals import HolidayRecord
 from bargaining.rules.figures import Figure, FigureValue
 
 NATION = "000000"
+INDUSTRIES = "GB/T 4754-2017"  # the edition the register's industry codes belong to
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class ReadingOfPlace:
+    """Which reading of the roll-over an office judges lateness by (本地顺延口径)."""
+
+    place: str
+    reading: Reading
+
+
+@dataclass(frozen=True)
 class LawBook:
     """Rules, figures and holidays of every place (规则与标准汇编).
 
@@ -54,6 +63,7 @@ class LawBook:
     counting: tuple[CountingBasis, ...] = ()
     holidays: HolidayRecord = HolidayRecord()
     left_out: tuple[LeftOut, ...] = ()
+    readings: tuple[ReadingOfPlace, ...] = ()
 
     @cached_property
     def place_names(self) -> Mapping[str, str]:
@@ -66,14 +76,24 @@ class LawBook:
 
     def chain(self, place: str) -> tuple[str, ...]:
         """List a place and those it inherits from (地区层级), nearest first; or raise Unusable."""
+        found = self._chains.get(place)
+        if found is None:
+            found = self._chains[place] = self._chain(place)
+        return found
+
+    @cached_property
+    def _chains(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _chain(self, place: str) -> tuple[str, ...]:
         if place == NATION:
             return (NATION,)
         district = place[:6]
         shaped = place.isascii() and place.isdigit() and len(place) in {6, 9, 12}
         if not shaped or district not in self.place_names:
             raise errors.Unusable(
-                f"没有收录地区代码“{place}”，请用 000000（全国）、110000（北京市）"
-                "或北京市的区、街道代码。",
+                f"没有收录地区代码“{place}”，请用 000000（全国）、110000（北京市）、"
+                "310000（上海市）或者两市的区、街道代码。",
                 field="place",
             )
         steps = dict.fromkeys([place, district, f"{district[:2]}0000", NATION])
@@ -132,42 +152,118 @@ class LawBook:
         latest = max(begun, key=lambda each: each.effective_from, default=None)
         return latest.basis() if latest else None
 
+    @cached_property
+    def _reading_by_place(self) -> Mapping[str, Reading]:
+        return {each.place: each.reading for each in self.readings}
+
+    def reading(self, place: str) -> Reading:
+        """Return the reading that judges lateness at a place (判逾期的口径); B unless set."""
+        if not self.readings:
+            return Reading.B
+        held = (code for code in self.chain(place) if code in self._reading_by_place)
+        return self._reading_by_place.get(next(held, ""), Reading.B)
+
     def calendar(self, *, known_until: date | None = None) -> Calendar:
-        """Return the calendar of days off, cut where told (放假日历)."""
-        return Calendar(record=self.holidays, known_until=known_until)
+        """Return the calendar of days off, cut where told (放假日历); what it knows stays known."""
+        return self._whole if known_until is None else Calendar(self.holidays, known_until)
 
     @cached_property
-    def _figures_by_key(self) -> Mapping[tuple[str, str], Figure]:
-        return {(figure.name, figure.place): figure for figure in self.figures}
+    def _whole(self) -> Calendar:
+        return Calendar(self.holidays)
+
+    @cached_property
+    def _figures_by_key(self) -> Mapping[tuple[str, str], tuple[Figure, ...]]:
+        found: dict[tuple[str, str], list[Figure]] = {}
+        for figure in self.figures:
+            found.setdefault((figure.name, figure.place), []).append(figure)
+        return {key: tuple(figures) for key, figures in found.items()}
+
+    @cached_property
+    def _whole_by_name(self) -> Mapping[str, Figure]:
+        return {each.name: each for each in reversed(self.figures) if each.scope is None}
 
     @cached_property
     def figure_names(self) -> frozenset[str]:
         """The names of all figures of all places (标准名称)."""
         return frozenset(figure.name for figure in self.figures)
 
-    def figure_history(self, name: str, *, place: str) -> Figure:
+    def figure_history(self, name: str, *, place: str, scope: str = "") -> Figure:
         """Return a figure with its history as a place has it (标准沿革).
 
-        Raises Unusable for a name nobody knows. A place that records none, nor any place above
-        it, gets an empty history, whose every day is LawMissing.
+        `scope` is the name or the code of an industry, occupation or class. Raises Unusable for
+        a name or scope nobody knows, and for a figure that is only stated by scopes. A place
+        that records none, nor any place above it, gets an empty history, whose every day is
+        LawMissing.
         """
         if name not in self.figure_names:
             raise errors.Unusable(f"没有名为“{name}”的标准。", field="figure")
+        if scope:
+            return self._of_scope(name, scope, place=place)
         for code in self.chain(place):
-            if (name, code) in self._figures_by_key:
-                return self._figures_by_key[name, code]
-        known = next(figure for figure in self.figures if figure.name == name)
+            for figure in self._figures_by_key.get((name, code), ()):
+                if figure.scope is None:
+                    return figure
+        known = self._whole_by_name.get(name)
+        if known is None:
+            raise errors.Unusable(self._say_scopes(name, place=place), field="scope")
         return Figure(name=name, place=place, label=known.label, unit=known.unit, kind=known.kind)
 
-    def figure(self, name: str, *, on: date, place: str) -> FigureValue:
+    def _of_scope(self, name: str, scope: str, *, place: str) -> Figure:
+        found = [
+            figure
+            for figure in self.list_scopes(name, place=place)
+            if figure.scope is not None and scope in {figure.scope.name, figure.scope.code}
+        ]
+        if not found:
+            raise errors.Unusable(self._say_scopes(name, place=place, asked=scope), field="scope")
+        return found[0]
+
+    def _say_scopes(self, name: str, *, place: str, asked: str = "") -> str:
+        label = next(figure.label for figure in self.figures if figure.name == name)
+        names = [figure.scope_name for figure in self.list_scopes(name, place=place)]
+        if not names:
+            return f"“{label}”在这个地方没有按范围收录的数。"
+        some = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+        wrong = f"没有收录“{asked}”的；" if asked else ""
+        return f"“{label}”按范围分别收录，{wrong}请写明范围：{some}。"
+
+    def list_scopes(self, name: str, *, place: str) -> list[Figure]:
+        """List a divided figure's parts as a place has them (按范围收录的标准)."""
+        found: dict[str, Figure] = {}
+        for code in self.chain(place):
+            for figure in self._figures_by_key.get((name, code), ()):
+                if figure.scope is not None:
+                    found.setdefault(figure.scope.name, figure)
+        return list(found.values())
+
+    def find_of_industry(self, name: str, *, place: str, codes: Sequence[str]) -> Figure | None:
+        """Return the part of a figure for an industry, or None (行业标准).
+
+        `codes` are the industry's own code and those above it in GB/T 4754-2017, nearest first;
+        what was reckoned by an earlier edition is no answer.
+        """
+        held = {
+            figure.scope.code: figure
+            for figure in reversed(self.list_scopes(name, place=place))
+            if figure.scope is not None and figure.scope.edition == INDUSTRIES
+        }
+        return next((held[code] for code in codes if code in held), None)
+
+    def figure(self, name: str, *, on: date, place: str, scope: str = "") -> FigureValue:
         """Return a figure's value in force on a day (适用标准).
 
         Raises Unusable, NotPublished or LawMissing as `figure_history` and `value_on` say.
         """
-        return self.figure_history(name, place=place).value_on(on)
+        return self.figure_history(name, place=place, scope=scope).value_on(on)
 
     def list_figures(self, *, place: str) -> list[Figure]:
-        """List every figure a place has, its own or inherited (全部标准)."""
-        names = dict.fromkeys(figure.name for figure in self.figures)
+        """List every undivided figure a place has, its own or inherited (全部标准)."""
+        names = dict.fromkeys(figure.name for figure in self.figures if figure.scope is None)
         found = (self.figure_history(name, place=place) for name in names)
         return [figure for figure in found if figure.values or figure.gaps]
+
+    def list_divided(self, *, place: str) -> dict[str, list[Figure]]:
+        """List the divided figures a place has, by name, with their parts (分范围的标准)."""
+        names = dict.fromkeys(figure.name for figure in self.figures if figure.scope is not None)
+        found = {name: self.list_scopes(name, place=place) for name in names}
+        return {name: parts for name, parts in found.items() if parts}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -16,14 +17,16 @@ from bargaining.rules.primitives import Row, as_primitive, from_primitive
 Rows = Mapping[str, Sequence[Row]]
 
 T = TypeVar("T")
+OWNER = frozenset({"figure", "place", "scope"})  # which figure a value or gap belongs to
+_OF_FIGURES = frozenset({"figure_values", "figure_gaps"})
 
 
 def as_rows(book: LawBook) -> dict[str, list[Row]]:
     """Take a law book apart into tables of primitives (汇编转为数据行).
 
     The tables are places, rules, counting, left_out, decrees, lunar_days, notices,
-    noticed_days, figures, figure_values and figure_gaps; the last two name their figure and
-    place.
+    noticed_days, figures, figure_values and figure_gaps; the last two name their figure, its
+    place and, where it is divided, its scope.
     """
     holidays = book.holidays
     return {
@@ -35,7 +38,7 @@ def as_rows(book: LawBook) -> dict[str, list[Row]]:
         "lunar_days": as_primitive(holidays.lunar_days),
         "notices": as_primitive(holidays.notices),
         "noticed_days": as_primitive(holidays.days),
-        "figures": [_head(figure) for figure in book.figures],
+        "figures": [head_row(figure) for figure in book.figures],
         "figure_values": [_entry(f, value) for f in book.figures for value in f.values],
         "figure_gaps": [_entry(f, gap) for f in book.figures for gap in f.gaps],
     }
@@ -51,11 +54,13 @@ def from_rows(rows: Rows) -> LawBook:
         figure_from(row, values=values[_key(row)], gaps=gaps[_key(row)])
         for row in rows.get("figures", ())
     ]
-    strangers = sorted((set(values) | set(gaps)) - {(each.name, each.place) for each in figures})
+    known = {(each.name, each.place, each.scope_name) for each in figures}
+    strangers = sorted((set(values) | set(gaps)) - known)
     if strangers:
-        raise errors.Unusable(f"没有名为“{strangers[0][0]}”的标准（{strangers[0][1]}）。")
+        name = "·".join(part for part in (strangers[0][0], strangers[0][2]) if part)
+        raise errors.Unusable(f"没有名为“{name}”的标准（{strangers[0][1]}）。")
     rules = tuple(rule_from(row) for row in rows.get("rules", ()))
-    refuse_doubles([f"{each.name}（{each.place}）" for each in figures])
+    refuse_doubles([figure_title(each) for each in figures])
     refuse_doubles([rule.version for rule in rules])
     return LawBook(
         places=_read(rows, "places", Place),
@@ -97,7 +102,7 @@ def figure_from(row: Row, *, values: Sequence[Row], gaps: Sequence[Row]) -> Figu
     bare = from_primitive(Figure, row)
     entries = [value_from(each, kind=bare.kind) for each in values]
     days = [each.effective_from.isoformat() for each in entries]
-    refuse_doubles([f"{bare.name} 自 {day} 起" for day in days])
+    refuse_doubles([f"{figure_title(bare)} 自 {day} 起" for day in days])
     return Figure(
         name=bare.name,
         place=bare.place,
@@ -108,7 +113,13 @@ def figure_from(row: Row, *, values: Sequence[Row], gaps: Sequence[Row]) -> Figu
         gaps=tuple(from_primitive(Gap, each) for each in gaps),
         definition=bare.definition,
         purpose=bare.purpose,
+        scope=bare.scope,
     )
+
+
+def figure_title(figure: Figure) -> str:
+    """Name a figure as the messages about seeds do (标准的编号): name, place, scope."""
+    return f"{figure.name}{f'·{figure.scope_name}' if figure.scope else ''}（{figure.place}）"
 
 
 def value_from(row: Row, *, kind: FigureKind) -> FigureValue:
@@ -122,29 +133,91 @@ def value_from(row: Row, *, kind: FigureKind) -> FigureValue:
         raise errors.Unusable("状态与数值不符：有数值的状态为 value。", field="value")
     if (value.year is None) == (kind is FigureKind.YEARLY):
         raise errors.Unusable("按年适用的标准须写明年份，其他标准不写。", field="year")
+    if kind is FigureKind.OBSERVED and value.effective_to != value.effective_from:
+        raise errors.Unusable("某日在用的数只对那一天，起止应为同一天。", field="effective_to")
     if value.year is not None and value.effective_from.year != value.year:
         raise errors.Unusable("起始日不在所写的年份内。", field="effective_from")
     return value
 
 
-def _head(figure: Figure) -> Row:
+def head_row(figure: Figure) -> Row:
+    """Write a figure without its values (标准的抬头) as a row."""
     row: Row = as_primitive(figure)
-    return {name: row[name] for name in row if name not in {"values", "gaps"}}
+    # What belongs to every figure is written always, a scope only where there is one.
+    left = {"values", "gaps"} if figure.scope else {"values", "gaps", "scope"}
+    return {name: row[name] for name in row if name not in left}
 
 
 def _entry(figure: Figure, entry: FigureValue | Gap) -> Row:
-    return {"figure": figure.name, "place": figure.place, **as_primitive(entry)}
+    scope = {"scope": figure.scope_name} if figure.scope else {}
+    return {"figure": figure.name, "place": figure.place, **scope, **as_primitive(entry)}
 
 
-def _key(row: Row) -> tuple[str, str]:
-    return str(row.get("name")), str(row.get("place"))
+# What each part's entry is known by; an entry of another part is known by all it says.
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "places": ("code",),
+    "rules": ("id", "place", "effective_from"),
+    "counting": ("matter", "effective_from"),
+    "left_out": ("figure", "place", "entry"),
+    "decrees": ("from_year",),
+    "lunar_days": ("anchor", "on"),
+    "notices": ("key",),
+    "noticed_days": ("on", "notice"),
+    "figures": ("name", "place", "scope"),
+    "figure_values": ("figure", "place", "scope", "effective_from"),
+    "figure_gaps": ("figure", "place", "scope", "effective_from"),
+}
+_TYPES: Mapping[str, type] = {
+    "places": Place,
+    "rules": DeadlineRule,
+    "counting": CountingBasis,
+    "left_out": LeftOut,
+    "decrees": Decree,
+    "lunar_days": LunarDay,
+    "notices": Notice,
+    "noticed_days": NoticedDay,
+    "figures": Figure,
+    "figure_values": FigureValue,
+    "figure_gaps": Gap,
+}
 
 
-def _by_figure(rows: Rows, table: str) -> defaultdict[tuple[str, str], list[Row]]:
-    found: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+def key_of(part: str, row: Row) -> tuple[str, ...]:
+    """Say what an entry is known by within its table (条目的键); a yearly one by its year."""
+    if part == "figures":
+        return _key(row)
+    names = _KEYS.get(part)
+    if names is None:
+        return (json.dumps(row, sort_keys=True, ensure_ascii=False),)
+    if part == "figure_values" and row.get("year"):
+        names = (*names[:-1], "year")
+    return tuple(str(row.get(name) or "") for name in names)
+
+
+def whole_row(part: str, row: Row) -> Row:
+    """Write an entry with every field it may have (补齐字段), so that two can be compared."""
+    if part not in _TYPES:
+        return row
+    owner = {name: row.get(name) or "" for name in OWNER if part in _OF_FIGURES}
+    bare = {name: row[name] for name in row if name not in owner}
+    return owner | dict(as_primitive(from_primitive(_TYPES[part], bare)))
+
+
+FigureKey = tuple[str, str, str]
+
+
+def _key(row: Row) -> FigureKey:
+    scope = row.get("scope")
+    named = scope.get("name", "") if isinstance(scope, Mapping) else scope or ""
+    return str(row.get("name")), str(row.get("place")), str(named)
+
+
+def _by_figure(rows: Rows, table: str) -> defaultdict[FigureKey, list[Row]]:
+    found: defaultdict[FigureKey, list[Row]] = defaultdict(list)
     for row in rows.get(table, ()):
-        entry = {name: row[name] for name in row if name not in {"figure", "place"}}
-        found[str(row.get("figure")), str(row.get("place"))].append(entry)
+        entry = {name: row[name] for name in row if name not in OWNER}
+        owner = str(row.get("figure")), str(row.get("place")), str(row.get("scope") or "")
+        found[owner].append(entry)
     return found
 
 

@@ -45,7 +45,8 @@ class Papers:
     """What the papers say beyond the days of a ledger (文书所载); nothing is never a guess.
 
     `vote_form` is congress, assembly or meeting, empty where it is not said; `proof` is how
-    receipt by the authority is proved: receipt, online or courier.
+    receipt by the authority is proved: receipt, online or courier. `lowest_wage` is the lowest
+    monthly wage the contract names, which those it covers are held to.
     """
 
     vote_form: str = ""
@@ -57,6 +58,7 @@ class Papers:
     published_on: date | None = None
     women: int | None = None
     average_wage: Decimal | None = None
+    lowest_wage: Decimal | None = None
     note: str = ""
     scans: tuple[Scan, ...] = ()
 
@@ -161,6 +163,7 @@ PAPER_COLUMNS: Mapping[str, str] = {
     "published_on": "公布日",
     "women": "覆盖女职工数",
     "average_wage": "月平均工资",
+    "lowest_wage": "最低工资标准",
     "note": "备注",
 }
 EARLIEST_YEAR = 1990

@@ -18,7 +18,7 @@ from bargaining.rules.states import CaseState, ContractWay
 LEDGER, PAPERS = "合同台账", "照文书补录"
 SOURCES = (LEDGER, PAPERS)
 _COMPUTED = "computed_on"  # follows from the law, so it is no change of the ledger's own
-NOT_SAID = (_COMPUTED, "source")
+NOT_SAID = (_COMPUTED, "source", "place")
 _USUAL_FORM = "congress"  # what the step itself takes an empty answer for
 
 
@@ -36,12 +36,17 @@ class Entry:
 
 
 def entries(
-    contract: LedgerContract, *, computed_on: date | None, source: str = LEDGER
+    contract: LedgerContract,
+    *,
+    computed_on: date | None,
+    source: str = LEDGER,
+    place: str | None = None,
 ) -> tuple[Entry, ...]:
     """Turn a contract into the events of its 补录 (台账转事件).
 
     Only what has a day becomes an event. Without a day of signing the opening holds what is
-    known of the contract. `computed_on` is the day the law gives for its effect.
+    known of the contract. `computed_on` is the day the law gives for its effect, `place` the
+    district the case belongs to.
     """
     begun_on = contract.begun_on
     if begun_on is None:
@@ -52,6 +57,7 @@ def entries(
         "kind": contract.kind.value,
         "way": contract.way.value,
         "origin": "backfilled",
+        "place": place,
         "begins": CaseState.DRAFTED.value if contract.signed_on else CaseState.SIGNED.value,
         "filing_number": contract.filing_number or None,
         "annex": contract.annex or None,
@@ -98,6 +104,7 @@ def _terms(contract: LedgerContract) -> dict[str, Any]:
         "women_covered": papers.women,
         "rise_rate": _number(contract.rise_rate),
         "average_wage": _number(papers.average_wage),
+        "lowest_wage": _number(papers.lowest_wage),
         "notes": papers.note or None,
         "receipt": None if contract.filed_on else _receipt(papers, unsaid=None) or None,
         "photos": [{"hash": one.hash, "name": one.name} for one in papers.scans] or None,
@@ -199,6 +206,7 @@ def _papers(
         published_on=_day_of(publication),
         women=terms.get("women_covered"),
         average_wage=_decimal(terms.get("average_wage")),
+        lowest_wage=_decimal(terms.get("lowest_wage")),
         note=terms.get("notes", ""),
         scans=tuple(Scan(one["hash"], one["name"]) for one in terms.get("photos", ())),
     )

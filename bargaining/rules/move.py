@@ -31,7 +31,8 @@ class Move:
     `otherwise` is taken instead when a vote fell short. `by` may record it; `holder` is whose
     duty it is. `needs`/`leaves` are paper kinds, `starts`/`ends` deadline rules. `not_before`
     names a fact whose day this step cannot precede. An `own_act` is done by whoever records it,
-    in their own name: no union need have agreed to it.
+    in their own name: no union need have agreed to it. `places` are the provinces, by the first
+    two digits of their codes, whose law knows the step; none means everywhere.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Move:
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     not_before: tuple[tuple[str, str], ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def stays(*states: CaseState) -> dict[CaseState, CaseState]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bargaining.errors import Refusal, Unusable
-from bargaining.rules import congress
+from bargaining.rules import congress, local_procedure
 from bargaining.rules.events import Event
-from bargaining.rules.move import Move, MoveKind
+from bargaining.rules.move import Move
 from bargaining.rules.procedure_contract import CONTRACT
 from bargaining.rules.procedure_talks import TALKS
 from bargaining.rules.roles import Actor, Role
@@ -23,7 +24,7 @@ TABLE: Mapping[str, Move] = MappingProxyType({move.name: move for move in (*TALK
 
 PAST_DAYS = (
     "received_on", "served_union_on", "served_employer_on", "signed_on", "data_received_on",
-    "published_on", "sent_to_union_on",
+    "published_on", "sent_to_union_on", "told_on",
 )  # fmt: skip
 
 NOT_THEIRS = Refusal(
@@ -38,6 +39,26 @@ def get_move(name: str) -> Move:
     if name not in TABLE:
         raise Unusable(f"没有“{name}”这一步。可用的步骤：{'、'.join(TABLE)}。", field="move")
     return TABLE[name]
+
+
+def at(move: Move, place: str) -> Move:
+    """Tell a step in the words and with the articles of a place (本地步骤).
+
+    Asked twice it gives the same step again, so that steps can be compared.
+    """
+    if move.name in TABLE:
+        return _at(move.name, place[:2])
+    return local_procedure.told(move, place)
+
+
+@lru_cache(maxsize=512)
+def _at(name: str, province: str) -> Move:
+    return local_procedure.told(TABLE[name], province)
+
+
+def list_moves(place: str) -> list[Move]:
+    """List the steps that the law of a place knows (本地全部步骤), in its words."""
+    return [at(move, place) for move in TABLE.values() if local_procedure.is_here(move, place)]
 
 
 def follow(state: CaseState, event: Event) -> CaseState | None:
@@ -73,7 +94,15 @@ def why_not(
     system decides whether a step is open. The actor's territory is not asked here: what is not
     theirs they never reach.
     """
-    return _not_by(move, actor, agreed_to_help=agreed_to_help) or _not_from(move, facts)
+    return _not_by(move, actor, agreed_to_help=agreed_to_help) or _not_from(
+        at(move, facts.place), facts
+    )
+
+
+def _not_here(move: Move, place: str) -> Refusal | None:
+    if local_procedure.is_here(move, place):
+        return None
+    return Refusal("not_here", f"本地的规定没有“{move.label}”这一步。")
 
 
 def _not_by(move: Move, actor: Actor, *, agreed_to_help: bool | None) -> Refusal | None:
@@ -110,9 +139,14 @@ def why_not_correct(actor: Actor, *, agreed_to_help: bool | None) -> Refusal | N
 
 def _not_from(move: Move, facts: CaseFacts) -> Refusal | None:
     basis = str(move.basis[0]) if move.basis else ""
+    elsewhere = _not_here(move, facts.place)
+    if elsewhere is not None and facts.state is not CaseState.CLOSED:
+        return elsewhere
     if facts.state in move.transitions:
         if move.name == "record_delivery" and facts.delivery is not None:
             return Refusal("already_delivered", "要约已经登记签收，不需要再登记。", basis=basis)
+        if move.name == "record_completion" and facts.receipt is None:
+            return Refusal("not_received", "请先登记收到凭证，再登记补正补齐。", basis=basis)
         if move.name == "record_receipt" and facts.receipt is not None:
             return Refusal("already_received", "收到凭证已经登记。", basis=basis)
         return None
@@ -132,6 +166,7 @@ def impossible(
     unlawful or unusual is not asked here: it is recorded as it was.
     """
     found = []
+    move = at(move, facts.place)
     if on > today:
         found.append(Refusal("future", f"{move.day_label}不能晚于今天。", field="on"))
     for fact, words in move.not_before:
@@ -142,7 +177,7 @@ def impossible(
                     "too_early",
                     f"{move.day_label}（{on.isoformat()}）不能早于{words}"
                     f"（{earlier.isoformat()}）。",
-                    basis=str(move.basis[0]),
+                    basis=str(move.basis[0]) if move.basis else "",
                     field="on",
                 )
             )
@@ -191,13 +226,8 @@ def fact_day(facts: CaseFacts, name: str) -> date | None:
         case "objected_on":
             objection = facts.last("record_objection")
             return objection.occurred_on if objection else None
-        case "delivered_on" | "signed_on" | "filed_on" | "effective_on":
+        case "delivered_on" | "signed_on" | "filed_on" | "received_on" | "effective_on":
             day: date | None = getattr(facts, name)
             return day
         case _:
             raise KeyError(name)
-
-
-def recording(move: Move) -> bool:
-    """Tell whether a move says what happened (登记类步骤)."""
-    return move.kind is MoveKind.RECORDING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bargaining.rules import moves
+from bargaining.rules import local_procedure, moves
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.move import Move
 from bargaining.rules.procedure_contract import FILED_PAPERS
@@ -37,9 +37,8 @@ FILE_RULES = ("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ")
 def next_step(facts: CaseFacts) -> NextStep:
     """Say what a case waits for now (下一步是什么)."""
     depends = _DEPENDS.get(facts.state)
-    if depends is not None:
-        return depends(facts)
-    return _ALWAYS[facts.state]
+    found = depends(facts) if depends is not None else _ALWAYS[facts.state]
+    return replace(found, move=found.move and moves.at(found.move, facts.place))
 
 
 def _step(
@@ -83,11 +82,15 @@ def _answer(facts: CaseFacts) -> NextStep:
 
 
 def _meeting(facts: CaseFacts) -> NextStep:
+    together = facts.place.startswith("31")  # 上海市集体合同条例 第18条
     if not facts.representatives:
-        return _step("appoint_representatives", Holder.BOTH, "双方确定协商代表，开会前在本单位公布",
-                     papers=("representatives", "representatives_notice"), rules=("T-DATA",),
+        after = "书面告知对方" if together else "开会前在本单位公布"
+        return _step("appoint_representatives", Holder.BOTH, f"双方确定协商代表，{after}",
+                     papers=("representatives", "representatives_notice"),
+                     rules=("T-REP-APPOINT", "T-DATA"),
                      others=("record_meeting", "submit_wages"), pack="meeting")  # fmt: skip
-    return _step("record_meeting", Holder.BOTH, "召开协商会议，首席代表轮流主持",
+    words = "召开协商会议，首席代表共同主持" if together else "召开协商会议，首席代表轮流主持"
+    return _step("record_meeting", Holder.BOTH, words,
                  papers=("representatives_notice", "minutes"), rules=("T-DATA",),
                  others=("submit_wages", "appoint_representatives"), pack="meeting")  # fmt: skip
 
@@ -104,6 +107,36 @@ def _draft(facts: CaseFacts) -> NextStep:
     return _step("adopt_draft", Holder.EMPLOYER, "企业方制作文本草案，双方首席代表签字",
                  papers=("agreement",), others=("record_meeting", "submit_wages"),
                  pack="review")  # fmt: skip
+
+
+def _drafted(facts: CaseFacts) -> NextStep:
+    """Where the chiefs sign the draft itself, that comes before the vote."""
+    if local_procedure.procedure(facts.place).signs_before_vote:
+        return _step("sign", Holder.BOTH, "双方首席代表在草案上签字，作为交付讨论的正式文本",
+                     papers=("agreement",), others=("record_clauses", "record_congress"),
+                     pack="review")  # fmt: skip
+    return _vote(facts)
+
+
+def _signed(facts: CaseFacts) -> NextStep:
+    """Where the signed draft is deliberated, it is filed after the vote and the word about it."""
+    local = local_procedure.procedure(facts.place)
+    if not local.signs_before_vote or facts.is_backfilled:
+        return _FILE
+    since = facts.signing.sequence if facts.signing else 0
+    held = [one for one in facts.votes if one[0].sequence > since or one[1].passed]
+    if not held:
+        return _vote(facts)
+    voted, vote = held[-1]
+    if not vote.passed:
+        return _step("adopt_draft", Holder.BOTH, "讨论没有通过：修改草案后重新签字、再次讨论",
+                     papers=("agreement",), others=("record_congress",),
+                     pack="review")  # fmt: skip
+    if not any(told.sequence > voted.sequence for told in facts.every("record_vote_notice")):
+        return _step("record_vote_notice", Holder.UNION,
+                     "职工方首席代表把讨论通过的情况书面告知企业", papers=("congress_resolution",),
+                     others=("file",))  # fmt: skip
+    return _FILE
 
 
 def _vote(facts: CaseFacts) -> NextStep:
@@ -136,12 +169,23 @@ def _performance(facts: CaseFacts) -> NextStep:
                  rules=("T-RENEW-WAGE", "T-RENEW-GEN"), others=("close",))  # fmt: skip
 
 
+_FILE = _step(
+    "file",
+    Holder.EMPLOYER,
+    "企业向区人力资源和社会保障局报送（工会协助）",
+    papers=FILED_PAPERS,
+    pack="filing",
+    rules=FILE_RULES,
+    others=("record_precheck",),
+)
+
 _DEPENDS: Mapping[CaseState, Callable[[CaseFacts], NextStep]] = {
     CaseState.PREPARING: _offer,
     CaseState.PROPOSED: _answer,
     CaseState.ACCEPTED: _meeting,
     CaseState.TALKING: _draft,
-    CaseState.DRAFTED: _vote,
+    CaseState.DRAFTED: _drafted,
+    CaseState.SIGNED: _signed,
     CaseState.FILED: _review,
     CaseState.PUBLISHED: _performance,
 }
@@ -163,15 +207,6 @@ _ALWAYS: Mapping[CaseState, NextStep] = {
     ),
     CaseState.VOTE_PASSED: _step(
         "sign", Holder.BOTH, "双方首席代表在正式文本上签字、盖章", papers=("agreement",)
-    ),
-    CaseState.SIGNED: _step(
-        "file",
-        Holder.EMPLOYER,
-        "企业向区人力资源和社会保障局报送（工会协助）",
-        papers=FILED_PAPERS,
-        pack="filing",
-        rules=FILE_RULES,
-        others=("record_precheck",),
     ),
     CaseState.OBJECTED: _step(
         "refile",

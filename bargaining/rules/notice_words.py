@@ -9,6 +9,7 @@ from bargaining.rules.states import SIDE_LABELS
 _NAMELESS = {
     "P-SIGNER": "签字人不是登记的首席代表。",
     "R-BOTH-SIDES": "有人同时列入双方名单，双方代表不得相互兼任。",
+    "R-CHIEF-POST": "首席代表同时担任企业职务，建议委托其他职工代表任首席，或者请指导员到场。",
     "R-CHIEF-INSIDE": "首席代表为外聘人员，首席代表不得由非本单位人员担任。",
     "R-TWICE": "名单中有人重复出现。",
 }

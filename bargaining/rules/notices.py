@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bargaining.rules import representatives
+from bargaining.rules import basis as bases
+from bargaining.rules import chief_conflicts, clocks, local_basis, local_procedure, representatives
 from bargaining.rules.basis import Basis
 from bargaining.rules.congress import needed_in_favour, needed_present
+from bargaining.rules.day_words import plain_day
 from bargaining.rules.deadline_rules import ContractKind
 from bargaining.rules.facts import CaseFacts
 
 TRIAL = "工资集体协商试行办法"
 NATIONAL = "集体合同规定"
 BEIJING = "北京市集体合同条例"
-UNION_MEASURES = "北京市实施《工会法》办法"
-RENUMBERED = date(2026, 5, 1)  # the day the third revision gave the articles new numbers
+SHANGHAI = "上海市集体合同条例"
 DEMOCRACY = "企业民主管理规定"
 
 
@@ -49,21 +50,17 @@ def notices(facts: CaseFacts, *, last_days: Mapping[tuple[str, int], date]) -> t
     found.extend(_review(facts, last_days))
     found.extend(_effect(facts))
     found.extend(_publication(facts))
-    return tuple(sorted(found, key=lambda notice: notice.sequence))
+    told = (replace(one, basis=bases.at(one.basis, facts.place)) for one in found)
+    # What only another place's regulation asks for is no business of this case.
+    return tuple(sorted((one for one in told if one.basis), key=lambda notice: notice.sequence))
 
 
 def _refusals(facts: CaseFacts) -> Iterator[Notice]:
-    """C-REFUSE: on pay Beijing knows no excuse; nobody is fined, the government corrects."""
+    """On pay Beijing knows no excuse; nobody is fined, the government corrects."""
     for event in facts.every("record_refusal"):
-        refused, corrected = ("第21条", "第55条") if event.occurred_on >= RENUMBERED else (
-            "第24条", "第66条")  # fmt: skip
-        yield Notice(
-            "C-REFUSE", "note",
-            "劳动报酬事项，一方提出协商要求的，另一方不得拒绝或者拖延。可以请指导员、上级工会到场说明；"
-            "仍不协商的，工会可以书面提出意见和建议，并提请市、区人民政府责令改正。",
-            (Basis(BEIJING, "第32条"), Basis(UNION_MEASURES, refused),
-             Basis(UNION_MEASURES, corrected)), event.sequence,
-        )  # fmt: skip
+        words = local_basis.refusal_words(facts.place)
+        cited = local_basis.of_refusal(event.occurred_on, place=facts.place)
+        yield Notice("C-REFUSE", "note", words, cited, event.sequence)
 
 
 def _signed_wages(facts: CaseFacts) -> Iterator[Notice]:
@@ -74,7 +71,7 @@ def _signed_wages(facts: CaseFacts) -> Iterator[Notice]:
     if wages.payload.get("verdict") == "blocked":
         yield Notice(
             "W-FLOOR", "warn",
-            "签字的合同以现行的工资方案为准，其中有岗位低于最低工资标准，请与对方协商修改。",
+            "签字的合同以现行的工资方案为准，其中有低于最低标准的约定，请与对方协商修改。",
             (Basis("劳动合同法", "第55条"), Basis("最低工资规定", "第12条")), signing.sequence,
         )  # fmt: skip
     first, last = facts.term
@@ -84,8 +81,8 @@ def _signed_wages(facts: CaseFacts) -> Iterator[Notice]:
     if first < checked[0] or last > checked[1]:
         yield Notice(
             "W-TERM-CHECKED", "note",
-            f"工资方案只检查了 {checked[0].isoformat()} 至 {checked[1].isoformat()}，合同期限是 "
-            f"{first.isoformat()} 至 {last.isoformat()}，请按合同期限重新上传检查。",
+            f"工资方案只检查了 {plain_day(checked[0])} 至 {plain_day(checked[1])}，合同期限是 "
+            f"{plain_day(first)} 至 {plain_day(last)}，请按合同期限重新上传检查。",
             (Basis("劳动合同法", "第55条"),), signing.sequence,
         )  # fmt: skip
 
@@ -98,14 +95,15 @@ def _talks(facts: CaseFacts) -> Iterator[Notice]:
     if facts.delivered_on is None or facts.delivered_on > first.occurred_on:
         yield Notice(
             "P-OFFER", "note", "首次协商会议前没有登记送达要约书。",
-            (Basis(TRIAL, "第17条"), Basis(BEIJING, "第32条")), first.sequence,
+            (Basis(TRIAL, "第17条"), Basis(BEIJING, "第32条"), Basis(SHANGHAI, "第15条")),
+            first.sequence,
         )  # fmt: skip
     appointed = facts.last("appoint_representatives")
     published = appointed.day("published_on") if appointed else None
     if appointed is None:
         yield Notice(
             "R-RECORDED", "warn", "首次协商会议已经召开，还没有登记协商代表名单。",
-            (Basis(NATIONAL, "第19条"),), first.sequence,
+            (Basis(NATIONAL, "第19条"), Basis(SHANGHAI, "第17条")), first.sequence,
         )  # fmt: skip
     elif published is None or published > first.occurred_on:
         yield Notice(
@@ -118,8 +116,22 @@ def _people(facts: CaseFacts) -> Iterator[Notice]:
     appointed = facts.last("appoint_representatives")
     if appointed is None:
         return
-    for one in representatives.shortfalls(facts.representatives):
+    for one in representatives.shortfalls(facts.representatives, place=facts.place):
         yield Notice(one.rule_id, one.severity, one.message, one.basis, appointed.sequence)
+    conflict = chief_conflicts.post_conflict(
+        facts.representatives, on=appointed.occurred_on, place=facts.place
+    )
+    if conflict is not None:
+        yield Notice(
+            conflict.rule_id, conflict.severity, conflict.message, conflict.basis,
+            appointed.sequence,
+        )  # fmt: skip
+    if not appointed.payload.get("women_included"):
+        yield Notice(
+            "R-WOMEN", "note",
+            "建立女职工委员会的，职工方应当有女性协商代表；登记的名单没有写明，请核对。",
+            (Basis(SHANGHAI, "第7条"),), appointed.sequence,
+        )  # fmt: skip
     if not appointed.payload.get("consulted", True):
         yield Notice(
             "R-CONSULTED", "warn", "职工方代表由工会征求职工意见后选派，本次登记为未征求。",
@@ -128,6 +140,8 @@ def _people(facts: CaseFacts) -> Iterator[Notice]:
 
 
 def _votes(facts: CaseFacts) -> Iterator[Notice]:
+    """Two thirds come and half of ALL agree; Shanghai's own rule speaks of the second alone."""
+    in_shanghai = facts.place.startswith("31")
     for event, vote in facts.votes:
         if not vote.has_quorum:
             yield Notice(
@@ -136,19 +150,20 @@ def _votes(facts: CaseFacts) -> Iterator[Notice]:
                 f"（至少 {needed_present(vote.entitled)} 人），本次审议不成立。",
                 (Basis(NATIONAL, "第36条"), Basis(BEIJING, "第38条")), event.sequence,
             )  # fmt: skip
-        elif not vote.has_majority:
+        if not vote.has_majority and (vote.has_quorum or in_shanghai):
             yield Notice(
                 "C-MAJORITY", "warn",
                 f"赞成 {vote.in_favour} 票，不足全体 {vote.entitled} 人的半数"
                 f"（至少 {needed_in_favour(vote.entitled)} 票），草案没有通过。",
-                (Basis(NATIONAL, "第36条"), Basis(BEIJING, "第38条")), event.sequence,
+                (Basis(NATIONAL, "第36条"), Basis(BEIJING, "第38条"),
+                 Basis(SHANGHAI, "第22条")), event.sequence,
             )  # fmt: skip
-        elif vote.is_exact_half:
+        elif vote.has_quorum and vote.is_exact_half:
             yield Notice(
                 "C-EXACT-HALF", "warn",
                 f"赞成 {vote.in_favour} 票恰为全体 {vote.entitled} 人的半数：“半数以上”含本数，"
                 "但企业民主管理规定要求“过半数”，存在争议，建议重新表决或留存说明。",
-                (Basis(NATIONAL, "第36条"), Basis("民法典", "第1259条"),
+                (Basis(NATIONAL, "第36条"), Basis(SHANGHAI, "第22条"), Basis("民法典", "第1259条"),
                  Basis(DEMOCRACY, "第20条")), event.sequence,
             )  # fmt: skip
         if not event.payload.get("secret", True):
@@ -169,8 +184,10 @@ def _signing(facts: CaseFacts) -> Iterator[Notice]:
         held.append((deliberated_on, True))
     unstated = facts.is_backfilled and not passed
     before = [adopted for day, adopted in held if day <= signing.occurred_on]
-    if not unstated and not (before and before[-1]):
-        late = "通过之日晚于签字之日" if passed else "没有登记审议通过的决议"
+    if local_procedure.procedure(facts.place).signs_before_vote:
+        yield from _signed_draft(facts, held, unstated=unstated)
+    elif not unstated and not (before and before[-1]):
+        late = _why_not_adopted(passed, signing.occurred_on)
         yield Notice(
             "P-VOTE-FIRST", "warn",
             f"草案应当先经职代会或职工大会审议通过再正式签字，本案{late}，请核对。",
@@ -181,15 +198,48 @@ def _signing(facts: CaseFacts) -> Iterator[Notice]:
     for key, side in (("union_signer", "职工方"), ("employer_signer", "企业方")):
         signer = signing.payload.get(key)
         chiefs = {
-            one.name for one in facts.representatives
+            one.name for one in facts.representatives_at(signing.sequence)
             if one.chief and one.side.value == key.split("_")[0]
         }  # fmt: skip
         if signer and chiefs and signer not in chiefs:
             yield Notice(
                 "P-SIGNER", "note",
                 f"{side}签字人{signer}不是登记的首席代表（{'、'.join(sorted(chiefs))}）。",
-                (Basis(NATIONAL, "第37条"),), signing.sequence,
+                (Basis(NATIONAL, "第37条"), Basis(SHANGHAI, "第22条")), signing.sequence,
             )  # fmt: skip
+
+
+def _why_not_adopted(passed: Sequence[date], signed_on: date) -> str:
+    """Say what speaks against a draft's having been adopted when it was signed."""
+    if not passed:
+        return "没有登记审议通过的决议"
+    return "通过之日晚于签字之日" if min(passed) > signed_on else "签字前最近一次审议没有通过"
+
+
+def _signed_draft(
+    facts: CaseFacts, held: Sequence[tuple[date, bool]], *, unstated: bool
+) -> Iterator[Notice]:
+    """In Shanghai the chiefs sign the draft, then it is deliberated, then it is filed."""
+    signing, filing = facts.signing, facts.filing
+    if signing is None or unstated:
+        return
+    adopted_on = max((day for day, adopted in held if adopted), default=None)
+    if signing.kind == "sign" and adopted_on is not None and adopted_on < signing.occurred_on:
+        yield Notice(
+            "P-SIGN-FIRST", "note",
+            "草案应当先经双方首席代表签字，再作为正式文本提交讨论，本案讨论之日早于签字之日，请核对。",
+            (Basis(SHANGHAI, "第22条"),), signing.sequence,
+        )  # fmt: skip
+    if filing is None:
+        return
+    before = [adopted for day, adopted in held if day <= filing.occurred_on]
+    if not (before and before[-1]):
+        yield Notice(
+            "P-VOTE-FILE", "warn",
+            "集体合同应当经职代会或者全体职工讨论通过后报送，本案报送时没有登记讨论通过，请核对。",
+            (Basis(SHANGHAI, "第22条"), Basis(SHANGHAI, "第23条")), filing.sequence,
+            to_verify=True,
+        )  # fmt: skip
 
 
 def _term(facts: CaseFacts, sequence: int) -> Iterator[Notice]:
@@ -199,12 +249,13 @@ def _term(facts: CaseFacts, sequence: int) -> Iterator[Notice]:
     if (last.year - first.year, last.month, last.day) >= (3, first.month, first.day):
         yield Notice(
             "W-TERM", "warn", "合同期限超过三年：集体合同期限一般为一至三年。",
-            (Basis(NATIONAL, "第38条"), Basis(BEIJING, "第36条")), sequence,
+            (Basis(NATIONAL, "第38条"), Basis(BEIJING, "第36条"), Basis(SHANGHAI, "第25条")),
+            sequence,
         )  # fmt: skip
     elif facts.kind is ContractKind.WAGE and (last - first).days > 366:
         yield Notice(
             "W-TERM", "note", "工资集体协商一般一年进行一次，本合同期限超过一年。",
-            (Basis(TRIAL, "第24条"),), sequence,
+            (Basis(TRIAL, "第24条"), Basis(SHANGHAI, "第25条")), sequence,
         )  # fmt: skip
 
 
@@ -215,24 +266,55 @@ def _lateness(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> It
         if answer and last and answer.occurred_on > last:
             yield Notice(
                 "T-OFFER-REPLY", "warn",
-                f"书面答复（{answer.occurred_on.isoformat()}）晚于最后期限 {last.isoformat()}。",
-                (Basis(TRIAL, "第17条"), Basis(BEIJING, "第32条")), answer.sequence,
+                f"书面答复（{plain_day(answer.occurred_on)}）晚于最后期限 {plain_day(last)}。",
+                local_basis.of_answer(facts.place), answer.sequence,
             )  # fmt: skip
-    for signing in facts.every("sign", "refile"):
+    yield from _late_filing(facts, last_days)
+    yield from _late_people(facts, last_days)
+
+
+def _late_people(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
+    for clock in clocks.clocks(facts):
+        last = last_days.get((clock.rule_id, clock.start_sequence))
+        if clock.ended_on is None or last is None or clock.ended_on <= last:
+            continue
+        if clock.rule_id == "T-REP-APPOINT":
+            yield Notice(
+                "T-REP-APPOINT", "note",
+                f"双方同意协商后，应当在 {plain_day(last)} 前产生协商代表并书面告知对方，"
+                f"登记的产生之日是 {plain_day(clock.ended_on)}。",
+                (Basis(SHANGHAI, "第17条"),), clock.start_sequence,
+            )  # fmt: skip
+        elif clock.rule_id == "T-CONGRESS-DOC" and _stated_sending(facts):
+            yield Notice(
+                "T-CONGRESS-DOC", "note",
+                f"提交职代会审议的草案应当会前 7 日书面提交工会（最迟 {plain_day(last)}），"
+                f"登记的送交之日是 {plain_day(clock.ended_on)}。",
+                local_basis.of_congress_papers(clock.start_on), clock.start_sequence,
+            )  # fmt: skip
+
+
+def _stated_sending(facts: CaseFacts) -> bool:
+    draft = facts.last("adopt_draft")
+    return draft is not None and draft.day("sent_to_union_on") is not None
+
+
+def _late_filing(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
+    for begun in clocks.filing_starts(facts):
         last = max(
             (day for (rule, start), day in last_days.items()
-             if start == signing.sequence and rule.startswith("T-FILE")), default=None,
+             if start == begun.sequence and rule.startswith(("T-FILE", "T-REFILE"))),
+            default=None,
         )  # fmt: skip
-        filing = signing if signing.kind == "refile" else next(
-            (event for event in facts.every("file") if event.sequence > signing.sequence), None
+        filing = begun if begun.kind == "refile" else next(
+            (event for event in facts.every("file") if event.sequence > begun.sequence), None
         )  # fmt: skip
         if last and filing and filing.occurred_on > last:
             yield Notice(
                 "T-FILE", "warn",
-                f"报送（{filing.occurred_on.isoformat()}）晚于最后期限 {last.isoformat()}；"
+                f"报送（{plain_day(filing.occurred_on)}）晚于最后期限 {plain_day(last)}；"
                 "报送是企业的义务，工会协助。",
-                (Basis(NATIONAL, "第42条"), Basis(BEIJING, "第39条"), Basis(TRIAL, "第21条")),
-                filing.sequence,
+                local_basis.of_filing(facts.place), filing.sequence,
             )  # fmt: skip
 
 
@@ -245,12 +327,11 @@ def _review(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iter
         )  # fmt: skip
         if last is None or served is None:
             continue
-        days = [served.occurred_on, served.day("served_union_on"), served.day("served_employer_on")]
-        day = max(day for day in days if day)
+        day = clocks.served_on(served)
         if day > last:
             yield Notice(
                 "T-REVIEW-OBJ", "warn",
-                f"审查意见书送达之日（{day.isoformat()}）晚于审查期届满日 {last.isoformat()}，"
+                f"审查意见书送达之日（{plain_day(day)}）晚于审查期届满日 {plain_day(last)}，"
                 "届满未送达异议的合同已经生效，本案请人工核定。",
                 (Basis(NATIONAL, "第45条"), Basis(NATIONAL, "第47条"), Basis(TRIAL, "第22条")),
                 served.sequence, to_verify=True,
@@ -264,8 +345,8 @@ def _effect(facts: CaseFacts) -> Iterator[Notice]:
     if effect and computed_on and computed_on != effect.occurred_on:
         yield Notice(
             "T-REVIEW", "note",
-            f"所载生效日（{effect.occurred_on.isoformat()}）与按报送日推算的"
-            f" {computed_on.isoformat()} 不同，已按所载登记，请核对。",
+            f"所载生效日（{plain_day(effect.occurred_on)}）与按报送日推算的"
+            f" {plain_day(computed_on)} 不同，已按所载登记，请核对。",
             (Basis("劳动合同法", "第54条"), Basis(TRIAL, "第22条")), effect.sequence,
         )  # fmt: skip
 

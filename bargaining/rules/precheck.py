@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from bargaining.rules import representatives, uscc
+from bargaining.rules import basis as bases
+from bargaining.rules import filing_authority, local_basis, local_procedure, representatives, uscc
 from bargaining.rules.basis import Basis
 from bargaining.rules.congress import needed_in_favour, needed_present
 from bargaining.rules.facts import CaseFacts
@@ -17,6 +18,7 @@ from bargaining.rules.states import CaseState, Side
 TRIAL = "工资集体协商试行办法"
 NATIONAL = "集体合同规定"
 BEIJING = "北京市集体合同条例"
+SHANGHAI = "上海市集体合同条例"
 DEMOCRACY = "企业民主管理规定"
 LONGEST_YEARS = 3
 
@@ -65,12 +67,14 @@ class Materials:
 def precheck(facts: CaseFacts, materials: Materials, *, on: date) -> tuple[Point, ...]:
     """Look at everything a machine can look at before filing (报送前预审)."""
     found: list[Point] = [_code(materials)]
-    for part in (_people, _publication, _meeting, _vote, _order, _floor, _term, _clauses):
+    for part in (_people, _women, _publication, _meeting, _vote, _order, _floor, _term, _clauses):
         found.append(part(facts))
     found.append(_in_time(facts, materials, on=on))
     found.extend(_papers(materials))
     found.extend(_four_materials(facts))
-    return tuple(found)
+    told = (replace(one, basis=bases.at(one.basis, facts.place)) for one in found)
+    # What only another place's regulation asks for is not looked at.
+    return tuple(one for one in told if one.basis)
 
 
 def needs_attention(points: Sequence[Point]) -> tuple[Point, ...]:
@@ -90,16 +94,17 @@ def _point(key: str, label: str, problem: str, fine: str, *basis: Basis) -> Poin
 
 
 def _code(materials: Materials) -> Point:
-    label, basis = "统一社会信用代码", Basis(BEIJING, "第46条")
+    label = "统一社会信用代码"
+    basis = (Basis(BEIJING, "第46条"), Basis(SHANGHAI, "第23条"), Basis(NATIONAL, "第42条"))
     if not materials.code:
-        return _point("code", label, "还没有登记代码，报送材料要写明。", "", basis)
+        return _point("code", label, "还没有登记代码，报送材料要写明。", "", *basis)
     wrong = uscc.why_wrong(materials.code)
-    return _point("code", label, wrong or "", f"{materials.code}，校验相符。", basis)
+    return _point("code", label, wrong or "", f"{materials.code}，校验相符。", *basis)
 
 
 def _people(facts: CaseFacts) -> Point:
     people = facts.representatives
-    problems = [one.message for one in representatives.shortfalls(people)]
+    problems = [one.message for one in representatives.shortfalls(people, place=facts.place)]
     if not people:
         problems = ["还没有登记协商代表名单。"]
     count = {side: sum(1 for one in people if one.side is side) for side in Side}
@@ -107,7 +112,19 @@ def _people(facts: CaseFacts) -> Point:
     return _point(
         "people", "双方代表人数、首席和外聘", "".join(problems), fine,
         Basis(NATIONAL, "第19条"), Basis(NATIONAL, "第23条"), Basis(BEIJING, "第7条"),
+        Basis(SHANGHAI, "第6条"), Basis(SHANGHAI, "第7条"),
     )  # fmt: skip
+
+
+def _women(facts: CaseFacts) -> Point:
+    """Whether there is a 女职工委员会 no machine knows; only Shanghai asks."""
+    appointed = facts.last("appoint_representatives")
+    stated = bool(appointed and appointed.payload.get("women_included"))
+    message = "登记写明职工方有女性代表。" if stated else (
+        "建立女职工委员会的，职工方代表中是否有女职工。"
+    )  # fmt: skip
+    answer = Answer.FINE if stated else Answer.BY_HAND
+    return Point("women", "女性协商代表", answer, message, (Basis(SHANGHAI, "第7条"),))
 
 
 def _publication(facts: CaseFacts) -> Point:
@@ -134,12 +151,17 @@ def _meeting(facts: CaseFacts) -> Point:
     elif not agreed[-1].payload.get("minutes_signed", True):
         problem = "会议记录还没有双方首席代表签字。"
     fine = f"开会 {len(met)} 次，{_day(agreed[-1].occurred_on)} 达成一致。" if agreed else ""
-    return _point("meeting", "协商会议和会议记录", problem, fine, Basis(BEIJING, "第35条"))
+    return _point(
+        "meeting", "协商会议和会议记录", problem, fine,
+        Basis(BEIJING, "第35条"), Basis(SHANGHAI, "第18条"), Basis(NATIONAL, "第34条"),
+    )  # fmt: skip
 
 
 def _vote(facts: CaseFacts) -> Point:
     votes = facts.votes
-    basis: tuple[Basis, ...] = (Basis(NATIONAL, "第36条"), Basis(BEIJING, "第38条"))
+    basis: tuple[Basis, ...] = (
+        Basis(NATIONAL, "第36条"), Basis(BEIJING, "第38条"), Basis(SHANGHAI, "第22条"),
+    )  # fmt: skip
     if not votes:
         problem, fine = "没有登记职代会或职工大会的审议。", ""
     else:
@@ -158,6 +180,8 @@ def _vote(facts: CaseFacts) -> Point:
 
 
 def _order(facts: CaseFacts) -> Point:
+    if local_procedure.procedure(facts.place).signs_before_vote:
+        return _signed_draft(facts)
     signed = facts.signed_on
     passed = [event.occurred_on for event, vote in facts.votes if vote.passed]
     problem = ""
@@ -167,14 +191,40 @@ def _order(facts: CaseFacts) -> Point:
         problem = "没有登记审议通过的决议。"
     elif min(passed) > signed:
         problem = f"{_day(signed)} 签字，早于审议通过的 {_day(min(passed))}。"
+    elif not [vote for event, vote in facts.votes if event.occurred_on <= signed][-1].passed:
+        problem = f"{_day(signed)} 签字，签字前最近一次审议没有通过。"
     fine = f"{_day(min(passed))} 审议通过，{_day(signed)} 签字。" if passed and signed else ""
     return _point(
         "order", "先审议后签字", problem, fine, Basis(TRIAL, "第19条"), Basis(NATIONAL, "第37条")
     )
 
 
+def _signed_draft(facts: CaseFacts) -> Point:
+    """In Shanghai the chiefs sign the draft, it is deliberated, and the enterprise is told."""
+    signed = facts.signed_on
+    passed = [event.occurred_on for event, vote in facts.votes if vote.passed]
+    told = facts.last("record_vote_notice")
+    problem = ""
+    if signed is None:
+        problem = "还没有登记双方首席代表在草案上签字。"
+    elif not passed:
+        problem = "没有登记讨论通过的决议。"
+    elif max(passed) < signed and not facts.last("refile"):
+        problem = f"{_day(max(passed))} 讨论，早于双方首席代表签字的 {_day(signed)}。"
+    elif told is None:
+        problem = "没有登记把讨论通过的情况书面告知企业。"
+    fine = ""
+    if signed and passed and told:
+        fine = f"{_day(signed)} 签字，{_day(max(passed))} 讨论通过，"
+        fine += f"{_day(told.occurred_on)} 告知企业。"
+    return _point(
+        "order", "先签字、后讨论、再告知企业", problem, fine,
+        Basis(SHANGHAI, "第22条"), Basis(SHANGHAI, "第23条"),
+    )  # fmt: skip
+
+
 _FLOOR_WORDS = {
-    "blocked": "有岗位低于最低工资标准，请先修改工资方案。",
+    "blocked": "有低于最低工资标准或区域、行业标准的约定，请先修改工资方案。",
     "to_verify": "有岗位资料不全，最低工资还不能判断，请补充后重新上传。",
 }
 
@@ -212,8 +262,9 @@ def _term(facts: CaseFacts) -> Point:
         problem = "合同期限超过三年。"
     fine = f"{_day(first)} 至 {_day(last)}。" if first and last else ""
     return _point(
-        "term", "合同期限", problem, fine, Basis(NATIONAL, "第38条"), Basis(BEIJING, "第36条")
-    )
+        "term", "合同期限", problem, fine,
+        Basis(NATIONAL, "第38条"), Basis(BEIJING, "第36条"), Basis(SHANGHAI, "第25条"),
+    )  # fmt: skip
 
 
 def _clauses(facts: CaseFacts) -> Point:
@@ -222,7 +273,7 @@ def _clauses(facts: CaseFacts) -> Point:
     empty = [ask.label for ask in RECORD_CLAUSES.asks if ask.required and not said.get(ask.name)]
     problem = f"还没有填：{'、'.join(empty)}。" if empty else ""
     return _point("clauses", "合同条款", problem, "必备条款都已填写。", Basis(TRIAL, "第7条"),
-                  Basis(BEIJING, "第21条"))  # fmt: skip
+                  Basis(BEIJING, "第21条"), Basis(SHANGHAI, "第13条"))  # fmt: skip
 
 
 def _in_time(facts: CaseFacts, materials: Materials, *, on: date) -> Point:
@@ -241,7 +292,7 @@ def _in_time(facts: CaseFacts, materials: Materials, *, on: date) -> Point:
         problem, fine = _still_in_time(materials, materials.file_by, on=on)
     return _point(
         "in_time", "签字后按期报送", problem, fine,
-        Basis(TRIAL, "第21条"), Basis(NATIONAL, "第42条"), Basis(BEIJING, "第39条"),
+        *local_basis.of_filing(facts.place),
         *([Basis(NATIONAL, "第46条")] if facts.state is CaseState.OBJECTED else []),
     )  # fmt: skip
 
@@ -263,13 +314,13 @@ def _papers(materials: Materials) -> Iterator[Point]:
         problem = f"还缺：{'、'.join(blanks)}。" if blanks else ""
         yield _point(
             f"paper-{title}", title, problem, "内容齐全。",
-            Basis(TRIAL, "第21条"), Basis(BEIJING, "第46条"),
+            Basis(TRIAL, "第21条"), Basis(BEIJING, "第46条"), Basis(SHANGHAI, "第23条"),
         )  # fmt: skip
 
 
 def _four_materials(facts: CaseFacts) -> Iterator[Point]:
-    """条例 第46条 names four; two of them no machine can see."""
-    basis = (Basis(BEIJING, "第46条"),)
+    """Beijing's 条例 第46条 and Shanghai's 第23条 name four; two of them no machine can see."""
+    basis = (Basis(BEIJING, "第46条"), Basis(SHANGHAI, "第23条"), Basis(NATIONAL, "第42条"))
     yield Point(
         "material-people", "代表资料", Answer.BY_HAND,
         "首席代表和协商代表的姓名、性别、年龄、工作单位、职务和身份证号码是否写全（号码可手写）。",
@@ -281,13 +332,22 @@ def _four_materials(facts: CaseFacts) -> Iterator[Point]:
         "" if photos else "还没有上传决议、签到表的照片，请带上原件。",
         "决议、签到表的照片已上传。", *basis,
     )  # fmt: skip
+    authority = filing_authority.filing_authority(
+        place=facts.place, centrally_governed=None, across_provinces=None
+    )
+    yield Point("authority", "报送机关", Answer.BY_HAND, authority.words, authority.basis)
     yield Point(
         "material-text", "正式文本", Answer.BY_HAND,
         "盖章的合同文本一式三份，双方签字、盖章、骑缝章是否齐全。", basis,
     )  # fmt: skip
     yield Point(
-        "material-licence", "注册登记证明", Answer.BY_HAND, "营业执照复印件是否带上。", basis
-    )
+        "material-licence", "注册登记证明", Answer.BY_HAND, "营业执照复印件是否带上。",
+        (Basis(BEIJING, "第46条"),),
+    )  # fmt: skip
+    yield Point(
+        "material-account", "协商过程说明", Answer.BY_HAND, "集体协商过程的情况说明是否带上。",
+        (Basis(SHANGHAI, "第23条"),),
+    )  # fmt: skip
 
 
 def _day(day: date | None) -> str:

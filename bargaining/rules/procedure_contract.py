@@ -6,7 +6,15 @@ from bargaining.rules import congress
 from bargaining.rules.asks import Ask, AskKind
 from bargaining.rules.basis import Basis
 from bargaining.rules.move import Move, MoveKind, leads, stays
-from bargaining.rules.procedure_talks import BEIJING, BY_UNION, NATIONAL, TRIAL, S
+from bargaining.rules.procedure_talks import (
+    BEIJING,
+    BY_UNION,
+    IN_SHANGHAI,
+    NATIONAL,
+    SHANGHAI,
+    TRIAL,
+    S,
+)
 from bargaining.rules.roles import Role
 from bargaining.rules.states import Holder
 
@@ -53,6 +61,7 @@ RECORD_CONGRESS = Move(
     basis=(Basis(NATIONAL, "第36条"), Basis(BEIJING, "第38条"), Basis(TRIAL, "第19条")),
     day_label="会议日期",
     needs=("congress_resolution",),
+    ends=("T-CONGRESS-DOC",),
     asks=(
         Ask("form", "会议形式", AskKind.CHOICE, required=True, default="congress",
             choices=congress.FORMS, help="职工大会的应到人数是全体职工"),
@@ -67,6 +76,23 @@ RECORD_CONGRESS = Move(
         Ask("secret", "无记名投票", AskKind.YES_NO, default="yes", basis="企业民主管理规定第20条",
             later=True),
         Ask("photos", "决议、签到表照片", AskKind.FILES, later=True),
+    ),
+)  # fmt: skip
+
+RECORD_VOTE_NOTICE = Move(
+    name="record_vote_notice",
+    label="登记审议结果书面告知企业",
+    explain="草案讨论通过后，由职工方首席代表书面告知企业；企业自收到告知次日起 10 日内报送。",
+    holder=Holder.UNION,
+    by=BY_UNION,
+    transitions=stays(S.VOTE_PASSED, S.SIGNED),
+    basis=(Basis(SHANGHAI, "第23条"),),
+    day_label="企业收到书面告知之日",
+    starts=("T-FILE-WAGE", "T-FILE-GEN"),
+    places=IN_SHANGHAI,
+    asks=(
+        Ask("received_by", "企业签收人"),
+        Ask("photos", "书面告知的照片", AskKind.FILES, later=True),
     ),
 )  # fmt: skip
 
@@ -104,7 +130,12 @@ FILE = Move(
     holder=Holder.EMPLOYER,
     by=BY_UNION,
     transitions=leads(S.SIGNED, to=S.FILED),
-    basis=(Basis(TRIAL, "第21条"), Basis(NATIONAL, "第42条"), Basis(BEIJING, "第39条")),
+    basis=(
+        Basis(TRIAL, "第21条"),
+        Basis(NATIONAL, "第42条"),
+        Basis(BEIJING, "第39条"),
+        Basis(SHANGHAI, "第23条"),
+    ),
     day_label="报送之日",
     needs=FILED_PAPERS,
     starts=("T-REVIEW",),
@@ -139,7 +170,7 @@ RECORD_RECEIPT = Move(
     holder=Holder.EMPLOYER,
     by=BY_REVIEW,
     transitions=stays(S.FILED),
-    basis=(Basis(LAW, "第54条"), Basis(BEIJING, "第39条")),
+    basis=(Basis(LAW, "第54条"), Basis(BEIJING, "第39条"), Basis(SHANGHAI, "第23条")),
     day_label="人社部门收到之日",
     starts=("T-REVIEW",),
     not_before=(("filed_on", "报送之日"),),
@@ -148,6 +179,27 @@ RECORD_RECEIPT = Move(
             choices=PROOFS[1:], basis="劳动合同法第54条"),
         Ask("receipt_number", "受理或备案号", help="受理单或网上回执上的编号"),
         Ask("photos", "凭证照片", AskKind.FILES, later=True),
+    ),
+)  # fmt: skip
+
+RECORD_COMPLETION = Move(
+    name="record_completion",
+    label="登记材料补齐",
+    explain="报送后办理机关要求补正、材料又补齐的，在这里登记补齐之日。审查期默认自首次收到起算；"
+    "办理机关书面告知过补正的，改自补齐之日起算。",
+    holder=Holder.EMPLOYER,
+    by=BY_REVIEW,
+    transitions=stays(S.FILED),
+    basis=(Basis(LAW, "第54条"),),
+    day_label="人社部门收到补齐文本之日",
+    starts=("T-REVIEW",),
+    not_before=(("received_on", "首次收到之日"),),
+    asks=(
+        Ask("told_in_writing", "办理机关书面告知过补正", AskKind.YES_NO, required=True,
+            default="no", basis="劳动合同法第54条", help="只有口头要求的选“否”，审查期不变"),
+        Ask("told_on", "书面告知之日", AskKind.DAY),
+        Ask("lacking", "补正的内容", AskKind.LONG_TEXT, later=True),
+        Ask("photos", "补正告知书、收件凭证照片", AskKind.FILES, later=True),
     ),
 )  # fmt: skip
 
@@ -172,8 +224,12 @@ RECORD_NO_OBJECTION = Move(
     starts=("T-PUBLISH-WAGE",),
     ends=("T-REVIEW",),
     not_before=(("filed_on", "报送之日"),),
-    asks=SERVED,
-)
+    asks=(
+        *SERVED,
+        Ask("effective_on", "意见书写明的生效日", AskKind.DAY, later=True,
+            help="意见书写明了生效日的照录，与推算不同的请人工核定"),
+    ),
+)  # fmt: skip
 
 RECORD_OBJECTION = Move(
     name="record_objection",
@@ -185,7 +241,7 @@ RECORD_OBJECTION = Move(
     transitions={**leads(S.FILED, to=S.OBJECTED), **stays(S.EFFECTIVE, S.PUBLISHED)},
     basis=(Basis(NATIONAL, "第45条"), Basis(TRIAL, "第22条")),
     day_label="送达之日",
-    ends=("T-REVIEW",),
+    ends=("T-REVIEW", "T-REVIEW-OBJ"),
     not_before=(("filed_on", "报送之日"),),
     asks=(
         Ask("about", "异议事项", AskKind.CHOICE, required=True, default="content",
@@ -206,8 +262,8 @@ REFILE = Move(
     basis=(Basis(NATIONAL, "第46条"), Basis(TRIAL, "第22条")),
     day_label="重新报送之日",
     needs=FILED_PAPERS,
-    starts=("T-REVIEW",),
-    ends=("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ"),
+    starts=("T-REFILE-WAGE", "T-REFILE", "T-REVIEW"),
+    ends=("T-REFILE-WAGE", "T-REFILE", "T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ"),
     not_before=(("objected_on", "异议送达之日"),),
     asks=(
         Ask("signed_on", "重新签字之日", AskKind.DAY, required=True, basis="集体合同规定第46条"),
@@ -223,7 +279,12 @@ TAKE_EFFECT_BY_SILENCE = Move(
     holder=Holder.SYSTEM,
     by=frozenset(),
     transitions=leads(S.FILED, to=S.EFFECTIVE),
-    basis=(Basis(LAW, "第54条"), Basis(TRIAL, "第22条"), Basis(BEIJING, "第39条")),
+    basis=(
+        Basis(LAW, "第54条"),
+        Basis(TRIAL, "第22条"),
+        Basis(BEIJING, "第39条"),
+        Basis(SHANGHAI, "第23条"),
+    ),
     day_label="生效之日",
     starts=("T-PUBLISH-WAGE",),
     ends=("T-REVIEW",),
@@ -277,8 +338,9 @@ RECORD_PERFORMANCE = Move(
     holder=Holder.BOTH,
     by=BY_UNION,
     transitions=stays(S.EFFECTIVE, S.PUBLISHED),
-    basis=(Basis(BEIJING, "第41条"),),
+    basis=(Basis(BEIJING, "第41条"), Basis(LAW, "第56条")),
     day_label="报告或检查之日",
+    ends=("T-ANNUAL-REPORT",),
     not_before=(("effective_on", "生效之日"),),
     asks=(
         Ask("period", "所属期间", required=True, help="例如 2026 年上半年"),
@@ -298,7 +360,7 @@ CLOSE = Move(
     holder=Holder.UNION,
     by=BY_UNION,
     transitions=leads(*(state for state in S if state is not S.CLOSED), to=S.CLOSED),
-    basis=(Basis(BEIJING, "第44条"),),
+    basis=(Basis(BEIJING, "第44条"), Basis(NATIONAL, "第38条")),
     day_label="办结之日",
     asks=(
         Ask("reason", "办结原因", AskKind.CHOICE, required=True, default="expired",
@@ -328,7 +390,7 @@ ISSUE_PAPER = Move(
 )
 
 CONTRACT = (
-    RECORD_CONGRESS, SIGN, RECORD_PRECHECK, FILE, RECORD_RECEIPT, RECORD_NO_OBJECTION,
-    RECORD_OBJECTION, REFILE, TAKE_EFFECT_BY_SILENCE, RECORD_EFFECT, PUBLISH, RECORD_PERFORMANCE,
-    CLOSE, ISSUE_PAPER,
+    RECORD_CONGRESS, RECORD_VOTE_NOTICE, SIGN, RECORD_PRECHECK, FILE, RECORD_RECEIPT,
+    RECORD_COMPLETION, RECORD_NO_OBJECTION, RECORD_OBJECTION, REFILE, TAKE_EFFECT_BY_SILENCE,
+    RECORD_EFFECT, PUBLISH, RECORD_PERFORMANCE, CLOSE, ISSUE_PAPER,
 )  # fmt: skip

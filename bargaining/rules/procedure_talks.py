@@ -7,10 +7,15 @@ from bargaining.rules.basis import Basis
 from bargaining.rules.move import Move, leads, stays
 from bargaining.rules.roles import RECORDERS, Role
 from bargaining.rules.states import CaseState, Holder
+from bargaining.rules.wage_question import PROFIT_LABELS
 
 TRIAL = "工资集体协商试行办法"
 NATIONAL = "集体合同规定"
 BEIJING = "北京市集体合同条例"
+SHANGHAI = "上海市集体合同条例"
+IN_SHANGHAI = ("31",)
+IN_BEIJING = ("11",)
+PROFIT_STATES = tuple((state.value, label) for state, label in PROFIT_LABELS.items())
 
 BY_UNION = RECORDERS | {Role.STREET}
 S = CaseState
@@ -35,7 +40,7 @@ RECORD_OPINIONS = Move(
     holder=Holder.UNION,
     by=BY_UNION,
     transitions=stays(S.PREPARING, S.PROPOSED, S.DECLINED, S.ACCEPTED, S.TALKING),
-    basis=(Basis(TRIAL, "第15条"), Basis(BEIJING, "第8条")),
+    basis=(Basis(TRIAL, "第15条"), Basis(BEIJING, "第8条"), Basis(SHANGHAI, "第17条")),
     day_label="征求意见之日",
     asks=(
         Ask("method", "征求方式", AskKind.CHOICE, required=True, default="survey",
@@ -54,7 +59,7 @@ PREPARE_PROPOSAL = Move(
     holder=Holder.UNION,
     by=BY_UNION,
     transitions=stays(S.PREPARING, S.DECLINED),
-    basis=(Basis(TRIAL, "第17条"), Basis(BEIJING, "第32条")),
+    basis=(Basis(TRIAL, "第17条"), Basis(BEIJING, "第32条"), Basis(SHANGHAI, "第15条")),
     day_label="拟定之日",
     leaves=("proposal", "delivery_receipt"),
     asks=(
@@ -78,7 +83,8 @@ SEND_PROPOSAL = Move(
     holder=Holder.UNION,
     by=BY_UNION,
     transitions=leads(S.PREPARING, S.DECLINED, to=S.PROPOSED),
-    basis=(Basis(TRIAL, "第17条"), Basis(NATIONAL, "第32条"), Basis(BEIJING, "第32条")),
+    basis=(Basis(TRIAL, "第17条"), Basis(NATIONAL, "第32条"), Basis(BEIJING, "第32条"),
+           Basis(SHANGHAI, "第15条")),
     day_label="对方收到之日",
     needs=("proposal", "delivery_receipt"),
     starts=("T-OFFER-REPLY",),
@@ -105,7 +111,7 @@ RECORD_DELIVERY = Move(
     holder=Holder.UNION,
     by=BY_UNION,
     transitions=stays(S.PROPOSED),
-    basis=(Basis(TRIAL, "第17条"),),
+    basis=(Basis(TRIAL, "第17条"), Basis(SHANGHAI, "第15条")),
     day_label="对方签收之日",
     needs=("delivery_receipt",),
     starts=("T-OFFER-REPLY",),
@@ -123,9 +129,11 @@ RECORD_REPLY = Move(
     holder=Holder.EMPLOYER,
     by=BY_UNION,
     transitions={**leads(S.PROPOSED, S.DECLINED, to=S.ACCEPTED), **stays(S.TALKING)},
-    basis=(Basis(TRIAL, "第17条"), Basis(NATIONAL, "第32条"), Basis(BEIJING, "第32条")),
+    basis=(Basis(TRIAL, "第17条"), Basis(NATIONAL, "第32条"), Basis(BEIJING, "第32条"),
+           Basis(SHANGHAI, "第15条")),
     day_label="书面答复之日",
     needs=("reply",),
+    starts=("T-REP-APPOINT",),
     ends=("T-OFFER-REPLY",),
     not_before=(("delivered_on", "对方收到要约之日"),),
     asks=(
@@ -150,7 +158,7 @@ RECORD_REFUSAL = Move(
     holder=Holder.EMPLOYER,
     by=BY_UNION,
     transitions=leads(S.PROPOSED, to=S.DECLINED),
-    basis=(Basis(BEIJING, "第32条"), Basis(TRIAL, "第17条")),
+    basis=(Basis(BEIJING, "第32条"), Basis(SHANGHAI, "第15条"), Basis(TRIAL, "第17条")),
     day_label="答复之日",
     ends=("T-OFFER-REPLY",),
     not_before=(("delivered_on", "对方收到要约之日"),),
@@ -191,9 +199,12 @@ APPOINT_REPRESENTATIVES = Move(
     by=BY_UNION,
     transitions=stays(S.PREPARING, S.PROPOSED, S.DECLINED, S.ACCEPTED, S.TALKING, S.DRAFTED,
                       S.VOTE_FAILED, S.VOTE_PASSED, S.OBJECTED),
-    basis=(Basis(NATIONAL, "第19条"), Basis(BEIJING, "第7条"), Basis(BEIJING, "第11条")),
+    basis=(Basis(NATIONAL, "第19条"), Basis(BEIJING, "第7条"), Basis(BEIJING, "第11条"),
+           Basis(SHANGHAI, "第6条"), Basis(SHANGHAI, "第7条"), Basis(SHANGHAI, "第17条")),
     day_label="代表产生之日",
     leaves=("representatives", "representatives_notice", "chief_mandate"),
+    starts=("T-REP-PUBLISH",),
+    ends=("T-REP-APPOINT", "T-REP-PUBLISH"),
     asks=(
         Ask("people", "代表名单", AskKind.PEOPLE, required=True,
             basis="集体合同规定第19条、第23条",
@@ -202,6 +213,8 @@ APPOINT_REPRESENTATIVES = Move(
             help="协商前公布；还没有公布的先不填"),
         Ask("consulted", "职工方代表已征求职工意见", AskKind.YES_NO, default="yes", later=True,
             basis="北京市集体合同条例第8条"),
+        Ask("women_included", "职工方代表中有女职工", AskKind.YES_NO, later=True,
+            places=IN_SHANGHAI, help="建立女职工委员会的，应当有女性协商代表"),
         Ask("photos", "公布照片", AskKind.FILES, later=True),
     ),
 )  # fmt: skip
@@ -217,7 +230,8 @@ RECORD_MEETING = Move(
                 to=S.TALKING),
         **stays(S.TALKING, S.DRAFTED, S.VOTE_PASSED),
     },
-    basis=(Basis(BEIJING, "第34条"), Basis(BEIJING, "第35条"), Basis(TRIAL, "第11条")),
+    basis=(Basis(BEIJING, "第34条"), Basis(BEIJING, "第35条"), Basis(SHANGHAI, "第18条"),
+           Basis(TRIAL, "第11条")),
     day_label="会议日期",
     needs=("minutes",),
     starts=("T-DATA",),
@@ -246,17 +260,21 @@ ADOPT_DRAFT = Move(
     holder=Holder.EMPLOYER,
     by=BY_UNION,
     transitions={
-        **leads(S.ACCEPTED, S.TALKING, S.VOTE_FAILED, S.VOTE_PASSED, S.OBJECTED, to=S.DRAFTED),
+        **leads(S.ACCEPTED, S.TALKING, S.VOTE_FAILED, S.VOTE_PASSED, S.SIGNED, S.OBJECTED,
+                to=S.DRAFTED),
         **stays(S.DRAFTED),
     },
     basis=(Basis(NATIONAL, "第34条"), Basis(TRIAL, "第19条")),
     day_label="草案形成之日",
     needs=("agreement",),
+    starts=("T-CONGRESS-DOC",),
     asks=(
         Ask("signed_by_chiefs", "双方首席已在草案上签字", AskKind.YES_NO, default="yes",
             basis="集体合同规定第34条"),
         Ask("sent_to_union_on", "草案书面送交工会之日", AskKind.DAY, later=True,
             help="提交职代会审议的，会前 7 日以书面送交工会"),
+        Ask("congress_on", "拟召开职代会（职工大会）之日", AskKind.DAY, later=True,
+            help="填了就倒算草案最迟送交工会的日子"),
         Ask("summary", "主要内容", AskKind.LONG_TEXT, later=True),
     ),
 )  # fmt: skip
@@ -287,7 +305,7 @@ RECORD_CLAUSES = Move(
     by=BY_UNION,
     transitions=stays(S.PREPARING, S.PROPOSED, S.DECLINED, S.ACCEPTED, S.TALKING, S.DRAFTED,
                       S.VOTE_FAILED, S.VOTE_PASSED, S.SIGNED, S.OBJECTED),
-    basis=(Basis(TRIAL, "第7条"), Basis(BEIJING, "第21条")),
+    basis=(Basis(TRIAL, "第7条"), Basis(BEIJING, "第21条"), Basis(SHANGHAI, "第13条")),
     day_label="填写之日",
     leaves=("agreement",),
     asks=(
@@ -314,6 +332,21 @@ RECORD_CLAUSES = Move(
         Ask("leave_rule", "休假工资的补充约定", AskKind.LONG_TEXT, later=True),
         Ask("probation_rule", "试用期工资的补充约定", AskKind.LONG_TEXT, later=True,
             basis="集体合同规定第9条"),
+        Ask("lowest_wage", "约定的最低月工资", AskKind.AMOUNT, later=True, basis="试行办法第5条",
+            help="合同写明最低工资标准的填写，元／月；上传工资表时一并检查"),
+        Ask("includes_own", "约定的最低月工资含个人社保、公积金", AskKind.YES_NO, later=True,
+            places=IN_BEIJING, basis="京人社劳发〔2025〕7号",
+            help="北京市最低工资标准不含个人应缴部分，应另行支付"),
+        Ask("idle_rule", "停工停产没有安排工作时的生活费", later=True, places=IN_BEIJING,
+            basis="北京市工资支付规定第27条",
+            help="例如“最低工资标准的百分之七十”，不得低于这个数"),
+        Ask("escalator", "约定随最低工资标准调整补足", AskKind.YES_NO, later=True,
+            basis="最低工资规定第10条",
+            help="期限内最低工资标准调整的，低于新标准的岗位自动补足；条文写进“其他约定”"),
+        Ask("minimum_approved", "按最低工资支付的岗位已经职代会同意并报备案", AskKind.YES_NO,
+            later=True, basis="劳社部函〔2007〕20号三（三）"),
+        Ask("profit_state", "企业经营状况", AskKind.CHOICE, later=True, basis="试行办法第8条",
+            choices=PROFIT_STATES, help="用来选择参照哪一条工资指导线"),
         Ask("other_terms", "其他约定", AskKind.LONG_TEXT, later=True),
         Ask("employer_address", "企业住所", later=True, help="写进合同文本和报送说明"),
         Ask("disputes", "协商中的主要争议和处理", AskKind.LONG_TEXT, later=True,

@@ -1,16 +1,18 @@
-"""Who may sit at the table? 集体合同规定 第19至24条, 北京市集体合同条例 第7至11条."""
+"""Who may sit at the table? 集体合同规定 第19至24条, and what the place's regulation adds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bargaining.rules import basis as bases
 from bargaining.rules.basis import Basis
 from bargaining.rules.states import SIDE_LABELS, Side
 
 NATIONAL = "集体合同规定"
 BEIJING = "北京市集体合同条例"
+SHANGHAI = "上海市集体合同条例"
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,13 @@ def read(rows: Iterable[Mapping[str, Any]]) -> tuple[Representative, ...]:
     )
 
 
-def shortfalls(people: Iterable[Representative]) -> tuple[Shortfall, ...]:
-    """Say where a list of negotiators does not meet the law (核对协商代表)."""
+def shortfalls(people: Iterable[Representative], *, place: str = "110000") -> tuple[Shortfall, ...]:
+    """Say where a list of negotiators does not meet the law of a place (核对协商代表)."""
     everyone = tuple(people)
     sides = {side: [one for one in everyone if one.side is side] for side in Side}
-    found: list[Shortfall] = []
-    if len(sides[Side.UNION]) != len(sides[Side.EMPLOYER]):
-        found.append(
-            _say(
-                "R-EQUAL",
-                f"双方代表人数应当对等：职工方 {len(sides[Side.UNION])} 人，"
-                f"企业方 {len(sides[Side.EMPLOYER])} 人。",
-                Basis(NATIONAL, "第19条"),
-                Basis(BEIJING, "第7条"),
-            )
-        )
+    found: list[Shortfall] = _numbers(
+        len(sides[Side.UNION]), len(sides[Side.EMPLOYER]), in_shanghai=place.startswith("31")
+    )
     for side, members in sides.items():
         found.extend(_of_one_side(SIDE_LABELS[side], members))
     both = {one.name for one in sides[Side.UNION]} & {one.name for one in sides[Side.EMPLOYER]}
@@ -74,7 +68,24 @@ def shortfalls(people: Iterable[Representative]) -> tuple[Shortfall, ...]:
         )  # fmt: skip
         for name in sorted(both)
     )
-    return tuple(found)
+    return tuple(
+        replace(one, basis=bases.at(one.basis, place))
+        for one in found
+        if one.rule_id != "R-TEN" or place.startswith("11")
+    )
+
+
+def _numbers(union: int, employer: int, *, in_shanghai: bool) -> list[Shortfall]:
+    """Both sides are equal in number; in Shanghai the employer's is only not the larger one."""
+    if in_shanghai:
+        if employer <= union:
+            return []
+        words = f"企业方代表不得多于职工方：职工方 {union} 人，企业方 {employer} 人。"
+        return [_say("R-EQUAL", words, Basis(SHANGHAI, "第6条"))]
+    if union == employer:
+        return []
+    words = f"双方代表人数应当对等：职工方 {union} 人，企业方 {employer} 人。"
+    return [_say("R-EQUAL", words, Basis(NATIONAL, "第19条"), Basis(BEIJING, "第7条"))]
 
 
 def most_outsiders(members: int) -> int:
@@ -88,7 +99,10 @@ def _of_one_side(name: str, members: list[Representative]) -> list[Shortfall]:
     if count < 3:
         found.append(
             _say(
-                "R-THREE", f"{name}代表至少 3 人，还差 {3 - count} 人。", Basis(NATIONAL, "第19条")
+                "R-THREE",
+                f"{name}代表至少 3 人，还差 {3 - count} 人。",
+                Basis(NATIONAL, "第19条"),
+                Basis(SHANGHAI, "第6条"),
             )
         )
     if count > 10:
@@ -109,6 +123,7 @@ def _of_one_side(name: str, members: list[Representative]) -> list[Shortfall]:
                 f"（{count} 人中最多 {most_outsiders(count)} 人）。",
                 Basis(NATIONAL, "第23条"),
                 Basis(BEIJING, "第10条"),
+                Basis(SHANGHAI, "第7条"),
             )
         )
     found.extend(_of_chiefs(name, [one for one in members if one.chief]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bargaining.rules import moves
+from bargaining.rules import local_procedure, moves
 from bargaining.rules.asks import Ask
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.move import Move
@@ -61,8 +61,8 @@ STRAIGHT = frozenset(
     {
         "prepare_proposal", "send_proposal", "record_delivery", "record_reply",
         "appoint_representatives", "record_meeting", "submit_wages", "adopt_draft",
-        "record_congress", "sign", "file", "refile", "record_receipt", "record_no_objection",
-        "publish",
+        "record_congress", "record_vote_notice", "sign", "file", "refile", "record_receipt",
+        "record_no_objection", "publish",
     }
 )  # fmt: skip
 # Where one should look at the case first: the other side, the vote or the authority said no.
@@ -75,7 +75,7 @@ def joined(
     move: Move, facts: CaseFacts, *, actor: Actor, agreed_to_help: bool | None
 ) -> Joined | None:
     """Name the step that may be recorded together with another now (可一并登记的步骤)."""
-    one = JOINED.get(move.name)
+    one = _joined_at(move.name, facts.place)
     following = move.transitions.get(facts.state)
     if one is None or following is None or _is_done(one.move, facts):
         return None
@@ -86,6 +86,18 @@ def joined(
         agreed_to_help=agreed_to_help,
     )
     return one if refusal is None else None
+
+
+def _joined_at(name: str, place: str) -> Joined | None:
+    """Where the draft itself is signed, days lie between it, the vote and the filing."""
+    one = JOINED.get(name)
+    if one is None or not local_procedure.procedure(place).signs_before_vote:
+        return one
+    if one.move in ("sign", "file"):
+        return None
+    if one.move == "adopt_draft":
+        return replace(one, lead="草案已经形成的，填上草案形成之日一并登记；还没有形成的空着。")
+    return one
 
 
 def _is_done(name: str, facts: CaseFacts) -> bool:

@@ -44,8 +44,7 @@ def _arrows() -> Iterator[str]:
         for table, words in ((move.transitions, ""), (move.otherwise or {}, "（未达法定人数）")):
             for state, target in table.items():
                 if state is not target:
-                    label = f"{move.label}{words if move.otherwise else ''}"
-                    yield f"    {state.value} --> {target.value} : {label}"
+                    yield f"    {state.value} --> {target.value} : {move.label}{words}"
 
 
 def _row(move: Move) -> str:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from bargaining import errors
+from bargaining.rules.wage_basic import basic_wage_findings
+from bargaining.rules.wage_clauses import (
+    idle_findings,
+    overtime_base_findings,
+    personal_leave_findings,
+    sick_findings,
+)
 from bargaining.rules.wage_contributions import input_findings
+from bargaining.rules.wage_equality import equal_pay_findings, frontline_findings
 from bargaining.rules.wage_findings import (
     Finding,
     Rule,
@@ -19,38 +26,33 @@ from bargaining.rules.wage_findings import (
     to_cent,
     verdict_of,
 )
-from bargaining.rules.wage_floors import (
-    agreed_floor_findings,
-    countable_amount,
-    floor_findings,
-    rules_of,
-)
+from bargaining.rules.wage_floors import countable_amount, floor_findings, rules_of
+from bargaining.rules.wage_guidelines import guideline_findings
+from bargaining.rules.wage_hours import hours_findings
 from bargaining.rules.wage_law import Term, WageLaw
+from bargaining.rules.wage_minimum_only import minimum_only_findings
+from bargaining.rules.wage_parent import parent_findings
+from bargaining.rules.wage_piece import piece_findings
 from bargaining.rules.wage_posts import WagePost, WageTable
+from bargaining.rules.wage_projection import Projection, project_for, projected_findings
+from bargaining.rules.wage_question import (
+    SHARE_OF_WORKFORCE,
+    Clauses,
+    WageCheckPart,
+    WageQuestion,
+)
+from bargaining.rules.wage_retired import retired_findings
 from bargaining.rules.wage_rises import (
     Guideline,
     Rise,
     average_rise,
     cut_findings,
     find_guideline,
-    guideline_findings,
     last_guideline,
 )
+from bargaining.rules.wage_term import term_findings
 
 _ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.NOTE: 2}
-
-
-@dataclass(frozen=True)
-class Clauses:
-    """What the agreement's text says that a wage check can use (条款).
-
-    `unchecked` names the clauses that no check looks at; they are answered by a note.
-    """
-
-    lowest_monthly_amount: Decimal | None = None
-    signed_on: date | None = None
-    workforce: int | None = None
-    unchecked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Summary:
     lowest: LowestPost | None
     guideline: Guideline | None
     reference: Guideline | None
+    projection: Projection | None
     counts: tuple[tuple[Severity, int], ...]
     skipped: tuple[tuple[int, str], ...]
 
@@ -92,6 +95,7 @@ class Summary:
             },
             "guideline": _guideline_json(self.guideline),
             "guideline_reference": _guideline_json(self.reference),
+            "projection": None if self.projection is None else self.projection.as_json(),
             **{f"{severity.value}s": number for severity, number in self.counts},
             "skipped": [{"row": row, "text": text} for row, text in self.skipped],
         }
@@ -129,6 +133,7 @@ def check(
     term: Term,
     clauses: Clauses | None = None,
     industry: str | None = None,
+    guideline_share: Decimal = SHARE_OF_WORKFORCE,
 ) -> WageCheck:
     """Check a wage table over its whole term (工资表检查).
 
@@ -137,38 +142,24 @@ def check(
     """
     if term.last_on < term.first_on:
         raise errors.Unusable("期限的终止日早于起始日，请核对。", field="to")
-    clauses = clauses or Clauses()
-    findings = [
-        *floor_findings(table, law=law, term=term),
-        *input_findings(table, law=law, term=term),
-        *cut_findings(table),
-        *_clause_findings(clauses, law=law, term=term),
-        *guideline_findings(
-            table,
-            law=law,
-            term=term,
-            signed_on=clauses.signed_on,
-            workforce=clauses.workforce,
-        ),
-        *_unchecked(table, clauses=clauses, law=law, term=term, industry=industry),
-    ]
+    question = WageQuestion(
+        table=table,
+        law=law,
+        term=term,
+        clauses=clauses or Clauses(),
+        industry=industry,
+        guideline_share=guideline_share,
+    )
+    findings = [finding for part in PARTS for finding in part(question)]
     findings.sort(key=lambda each: (_ORDER[each.severity], each.row or 10**9, each.rule))
     return WageCheck(
         table=table,
         findings=tuple(findings),
-        summary=_summary(table, findings, law=law, term=term, signed_on=clauses.signed_on),
+        summary=_summary(question, findings),
     )
 
 
-def _clause_findings(clauses: Clauses, *, law: WageLaw, term: Term) -> list[Finding]:
-    if clauses.lowest_monthly_amount is None:
-        return []
-    return agreed_floor_findings(clauses.lowest_monthly_amount, law=law, term=term)
-
-
-def _unchecked(
-    table: WageTable, *, clauses: Clauses, law: WageLaw, term: Term, industry: str | None
-) -> list[Finding]:
+def _unchecked(question: WageQuestion) -> list[Finding]:
     findings = [
         Finding(
             rule=Rule.TABLE,
@@ -177,31 +168,46 @@ def _unchecked(
             row=post.row,
             post=post.post,
         )
-        for post, words in table.remarks
+        for post, words in question.table.remarks
     ]
-    if industry is not None:
-        message = (
-            f"未检查：系统未收录 {term.first_on.year} 年{law.place_name}"
-            f"行业代码 {industry} 的工资指导线，未作比较。"
-        )
-        findings.append(Finding(Rule.GUIDE_INDUSTRY, Severity.NOTE, message))
-    if clauses.unchecked:
-        names = "".join(f"“{name}”" for name in clauses.unchecked)
+    for label, words in question.clauses.unread:
+        message = f"未检查：条款“{label}”写的是“{words}”，无法折算成每月数额，请人工核对。"
+        findings.append(Finding(Rule.TERMS, Severity.NOTE, message))
+    if question.clauses.unchecked:
+        names = "".join(f"“{name}”" for name in question.clauses.unchecked)
         message = f"未检查：条款{names}没有对应的检查，请人工核对。"
         findings.append(Finding(Rule.TERMS, Severity.NOTE, message))
     return findings
 
 
-def _summary(
-    table: WageTable,
-    findings: list[Finding],
-    *,
-    law: WageLaw,
-    term: Term,
-    signed_on: date | None,
-) -> Summary:
+# Every check there is, in no order: findings are sorted by weight, row and rule.
+PARTS: tuple[WageCheckPart, ...] = (
+    lambda asked: floor_findings(asked.table, law=asked.law, term=asked.term),
+    lambda asked: input_findings(asked.table, law=asked.law, term=asked.term),
+    lambda asked: cut_findings(asked.table),
+    piece_findings,
+    hours_findings,
+    equal_pay_findings,
+    frontline_findings,
+    retired_findings,
+    basic_wage_findings,
+    sick_findings,
+    idle_findings,
+    personal_leave_findings,
+    overtime_base_findings,
+    parent_findings,
+    minimum_only_findings,
+    guideline_findings,
+    term_findings,
+    projected_findings,
+    _unchecked,
+)
+
+
+def _summary(question: WageQuestion, findings: list[Finding]) -> Summary:
+    table, law, signed_on = question.table, question.law, question.clauses.signed_on
     counted = Counter(finding.severity for finding in findings)
-    year = term.first_on.year
+    year = question.term.first_on.year
     guideline = find_guideline(law, year=year, signed_on=signed_on)
     reference = None
     if guideline is None:
@@ -211,6 +217,7 @@ def _summary(
         lowest=_lowest(table, law=law),
         guideline=guideline,
         reference=reference,
+        projection=project_for(law, question.term),
         counts=tuple((severity, counted[severity]) for severity in Severity),
         skipped=tuple((each.row, each.text) for each in table.skipped),
     )
@@ -218,8 +225,8 @@ def _summary(
 
 def _lowest(table: WageTable, *, law: WageLaw) -> LowestPost | None:
     def monthly(post: WagePost) -> LowestPost | None:
-        countable = countable_amount(post, law=law)
-        if Rule.HOURLY in rules_of(post) or countable is None or post.proposed_amount is None:
+        countable, rules = countable_amount(post, law=law), rules_of(post)
+        if not rules or Rule.HOURLY in rules or countable is None or post.proposed_amount is None:
             return None
         return LowestPost(post.row, post.post, to_cent(countable), to_cent(post.proposed_amount))
 

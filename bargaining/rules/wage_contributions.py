@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from bargaining.rules.basis import Basis
+from bargaining.rules.wage_absences import absence_of
 from bargaining.rules.wage_findings import (
     Finding,
     Rule,
@@ -21,7 +22,14 @@ from bargaining.rules.wage_findings import (
     whole_yuan,
     yuan,
 )
-from bargaining.rules.wage_law import DAY, Contribution, Term, WageLaw, source_basis
+from bargaining.rules.wage_law import (
+    DAY,
+    Contribution,
+    Term,
+    WageLaw,
+    amount_of,
+    source_basis,
+)
 from bargaining.rules.wage_posts import WagePost, WageTable
 
 _LABELS = {"own_insurance_amount": "个人社保", "own_housing_fund_amount": "个人公积金"}
@@ -37,10 +45,8 @@ class _Steps:
 
 @dataclass(frozen=True)
 class _Lack:
-    """One amount that is not there or too low, from a day on."""
+    """One amount that is not there or too low."""
 
-    on: date
-    step: Contribution
     field: str
     amount: Decimal | None
     least: Decimal
@@ -80,28 +86,28 @@ def _steps(law: WageLaw, term: Term) -> _Steps:
 
 def _check(post: WagePost, *, table: WageTable, steps: _Steps) -> Finding | None:
     for day, contribution in steps.known:
-        lacks = _lacks(post, table=table, on=day, contribution=contribution)
+        lacks = _lacks(post, table=table, contribution=contribution)
         if lacks:
             first = lacks[0]
             words = "；".join(lack.words() for lack in lacks)
+            whole = absence_of(post) is None  # 病假、停工 and 事假 have no full month to estimate
+            needed = f"。{_needed(steps.known, since=day)}" if whole else "，请核对。"
             return Finding(
                 rule=Rule.INPUT,
                 severity=Severity.NOTE,
-                message=f"待核：{post.post}{words}。{_needed(steps.known, since=day)}",
+                message=f"待核：{post.post}{words}{needed}",
                 row=post.row,
                 post=post.post,
                 value=None if first.amount is None else to_cent(first.amount),
                 limit=first.least,
                 starts_on=day,
                 basis=_basis(contribution),
-                gross_needed_amount=contribution.gross_needed_amount,
+                gross_needed_amount=contribution.gross_needed_amount if whole else None,
             )
     return None
 
 
-def _lacks(
-    post: WagePost, *, table: WageTable, on: date, contribution: Contribution
-) -> list[_Lack]:
+def _lacks(post: WagePost, *, table: WageTable, contribution: Contribution) -> list[_Lack]:
     lacks = []
     for field, least in (
         ("own_insurance_amount", contribution.insurance_amount),
@@ -109,7 +115,7 @@ def _lacks(
     ):
         amount: Decimal | None = getattr(post, field)
         if field in table.columns and (amount is None or amount < least):
-            lacks.append(_Lack(on, contribution, field, amount, least))
+            lacks.append(_Lack(field, amount, least))
     return lacks
 
 
@@ -154,8 +160,19 @@ def _needed(known: Sequence[tuple[date, Contribution]], *, since: date) -> str:
         if each.gross_needed_amount != before.gross_needed_amount
     )
     return (
-        f"按缴费基数下限 {whole_yuan(first.base.value or Decimal(0))}{mark}估算，"
+        f"按缴费基数下限 {whole_yuan(amount_of(first.base))}{mark}估算，"
         f"全日制参保职工应发约须 {whole_yuan(first.gross_needed_amount)}"
         f"{f'（{later}）' if later else ''}，"
-        f"扣除个人社保、公积金后才不低于 {whole_yuan(first.floor_amount)}，请核对。"
+        f"扣除个人社保、公积金后才不低于{_floors(steps)}，请核对。"
     )
+
+
+def _floors(steps: Sequence[tuple[date, Contribution]]) -> str:
+    """Word the minimum wage behind the estimate; each from its day where it is raised."""
+    raised = [
+        f"{day_words(day)}起 {whole_yuan(each.floor_amount)}"
+        for (_, before), (day, each) in pairwise(steps)
+        if each.floor_amount != before.floor_amount
+    ]
+    first = whole_yuan(steps[0][1].floor_amount)
+    return f"当时的最低工资标准（{'、'.join([first, *raised])}）" if raised else f" {first}"

@@ -23,6 +23,18 @@ class Rule(enum.StrEnum):
     HOLIDAY = "W-FLOOR-HOLIDAY"
     PROBATION = "W-FLOOR-PROBATION"
     INPUT = "W-FLOOR-INPUT"
+    PIECE = "W-FLOOR-PIECE"
+    SICK = "W-FLOOR-SICK"
+    IDLE = "W-FLOOR-IDLE"
+    PARENT = "W-PARENT-FLOOR"
+    PROJECTED = "W-FLOOR-PROJECTED"
+    OVERTIME_BASE = "W-OVERTIME-BASE"
+    HOURS = "W-HOURS"
+    ONLY_MINIMUM = "W-ONLY-MINIMUM"
+    EQUAL_PAY = "W-EQUAL-PAY"
+    FRONTLINE = "W-FRONTLINE"
+    TERM = "W-TERM"
+    RETIRED = "W-RETIRED"
     CUT = "W-CUT"
     GUIDE = "W-GUIDE"
     GUIDE_INDUSTRY = "W-GUIDE-INDUSTRY"
@@ -30,7 +42,18 @@ class Rule(enum.StrEnum):
     TERMS = "W-TERMS"
 
 
-FLOOR_RULES = frozenset({Rule.MONTHLY, Rule.HOURLY, Rule.HOLIDAY, Rule.PROBATION, Rule.INPUT})
+FLOOR_RULES = frozenset(
+    {
+        Rule.MONTHLY,
+        Rule.HOURLY,
+        Rule.HOLIDAY,
+        Rule.PROBATION,
+        Rule.INPUT,
+        Rule.PIECE,
+        Rule.SICK,
+        Rule.IDLE,
+    }
+)
 
 
 class Severity(enum.StrEnum):
@@ -62,7 +85,7 @@ class Finding:
 
     `row` and `post` are None where the whole table is meant. `value` and `limit` are as on
     `starts_on`, the first day within the term on which the finding holds. `gross_needed_amount`
-    is the estimate that W-FLOOR-INPUT gives.
+    is the estimate that W-FLOOR-INPUT gives, `remedy` a clause that would cure what was found.
     """
 
     rule: Rule
@@ -75,6 +98,7 @@ class Finding:
     starts_on: date | None = None
     basis: tuple[Basis, ...] = ()
     gross_needed_amount: Decimal | None = None
+    remedy: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Put the finding into the shape of `wages check --json` (检查发现输出)."""
@@ -91,17 +115,27 @@ class Finding:
         }
         if self.gross_needed_amount is not None:
             answer["gross_needed"] = shown(self.gross_needed_amount)
+        if self.remedy:
+            answer["remedy"] = self.remedy
         return answer
 
 
 def verdict_of(findings: Sequence[Finding]) -> Verdict:
     """Say what findings come to (检查结论): an undecided floor is never a pass."""
-    if any(finding.severity is Severity.BLOCK for finding in findings):
+    weights = {weight_of(finding.rule, finding.severity) for finding in findings}
+    return next((weight for weight in WEIGHT_LABELS if weight in weights), Verdict.PASS)
+
+
+# The groups findings are shown in, gravest first.
+WEIGHT_LABELS = {Verdict.BLOCKED: "阻断", Verdict.TO_VERIFY: "待核", Verdict.PASS: "提示"}
+
+
+def weight_of(rule: str, severity: str) -> Verdict:
+    """Say what one finding does to the verdict (发现的分量): an undecided floor asks to verify."""
+    if severity == Severity.BLOCK:
         return Verdict.BLOCKED
-    for finding in findings:
-        if finding.severity is Severity.WARN or finding.rule in FLOOR_RULES:
-            return Verdict.TO_VERIFY
-    return Verdict.PASS
+    undecided = severity == Severity.WARN or rule in FLOOR_RULES
+    return Verdict.TO_VERIFY if undecided else Verdict.PASS
 
 
 def shown(number: Decimal | None) -> str | None:

@@ -9,16 +9,20 @@ from decimal import Decimal
 
 from bargaining.rules.basis import Basis
 from bargaining.rules.figures import Figure, FigureValue
+from bargaining.rules.wage_absences import absence_of
 from bargaining.rules.wage_findings import Finding, Rule, Severity, day_words, to_cent, yuan
 from bargaining.rules.wage_law import (
     LABOUR_CONTRACT_LAW,
     MINIMUM_WAGE_RULES,
+    OVERAGE_RULES_SINCE,
     Term,
     WageLaw,
     amount_of,
     source_basis,
 )
+from bargaining.rules.wage_month import BOARD_BASIS, Attendance, attendance_of, not_by_month
 from bargaining.rules.wage_posts import Form, WagePost, WageTable
+from bargaining.rules.working_time import idle_basis, monthly_pay_basis
 
 PROBATION_SHARE = Decimal("0.80")
 
@@ -51,7 +55,9 @@ class Sinking:
 
 
 def rules_of(post: WagePost) -> tuple[Rule, ...]:
-    """Name the floors a post answers to (适用的最低工资检查)."""
+    """Name the floors a post answers to (适用的最低工资检查): none without normal work."""
+    if absence_of(post) is not None:
+        return ()
     match post.answers_to:
         case Form.PART_TIME:
             return Rule.HOURLY, Rule.HOLIDAY
@@ -75,15 +81,21 @@ def countable_amount(post: WagePost, *, law: WageLaw) -> Decimal | None:
     return post.proposed_amount - sum((part for part in parts if part is not None), Decimal(0))
 
 
-def first_sinking(amount: Decimal, *, figure: Figure, term: Term) -> Sinking | None:
+def first_sinking(
+    amount: Decimal, *, figure: Figure, term: Term, attendance: Attendance | None = None
+) -> Sinking | None:
     """Find the first day of a term on which an amount lies under a floor (首个低于标准之日).
 
-    Raises LawMissing where the floor of a day that has to be looked at is not recorded.
+    With `attendance` it is the floor's share for the days attended. Raises LawMissing where the
+    floor of a day that has to be looked at is not recorded.
     """
     for day in term.days_of_change([figure]):
         floor = figure.value_on(day)
-        if amount < amount_of(floor):
-            return Sinking(on=day, floor=floor, floor_amount=amount_of(floor))
+        whole = amount_of(floor)
+        if attendance is None and amount < whole:
+            return Sinking(on=day, floor=floor, floor_amount=whole)
+        if attendance is not None and attendance.is_short(amount, of=whole):
+            return Sinking(on=day, floor=floor, floor_amount=attendance.share(whole))
     return None
 
 
@@ -138,23 +150,117 @@ def _monthly(post: WagePost, *, law: WageLaw, term: Term) -> Finding | None:
     countable = countable_amount(post, law=law)
     if countable is None:
         return None
-    sinking = first_sinking(countable, figure=law.monthly, term=term)
-    if sinking is None:
-        return None
-    message = _below(f"{post.post}计入最低工资的工资", countable, sinking, law=law, term=term)
-    if post.form is Form.INTERN:
-        message += "实习人员是否建立劳动关系，请人工核对。"
-    return Finding(
-        rule=Rule.MONTHLY,
-        severity=Severity.BLOCK,
-        message=message,
-        row=post.row,
-        post=post.post,
-        value=to_cent(countable),
-        limit=to_cent(sinking.floor_amount),
-        starts_on=sinking.on,
-        basis=(_MONTHLY_BASIS, source_basis(sinking.floor)),
-    )
+    return _OfMonth(post, Rule.MONTHLY, law=law, term=term).finding(countable)
+
+
+@dataclass(frozen=True)
+class _OfMonth:
+    """One post's wage held against the monthly floor: for certain first, then what is in doubt."""
+
+    post: WagePost
+    rule: Rule
+    law: WageLaw
+    term: Term
+
+    @property
+    def what(self) -> str:
+        trial = "试用期" if self.rule is Rule.PROBATION else ""
+        return f"{self.post.post}{trial}计入最低工资的工资"
+
+    def finding(self, countable: Decimal) -> Finding | None:
+        """Return the gravest there is to say, from the first day of the term it holds."""
+        attendance = attendance_of(self.post)
+        sinking = self._sinking(countable, attendance)
+        if sinking is not None:
+            message = self._below(self.what, countable, sinking, attendance)
+            if self.post.form is Form.INTERN:
+                message += "实习人员是否建立劳动关系，请人工核对。"
+            elif self.post.is_overage and sinking.on < OVERAGE_RULES_SINCE:
+                message += "2026年7月1日以前，超龄人员是否适用最低工资标准，请人工核对。"
+            return self._finding(Severity.BLOCK, message, countable, sinking)
+        return (
+            self._without_what_is_not_paid(countable, attendance)
+            or self._by_attendance(countable, attendance)
+            or self._without_a_folded_bonus(countable, attendance)
+        )
+
+    def _without_what_is_not_paid(
+        self, countable: Decimal, attendance: Attendance | None
+    ) -> Finding | None:
+        parts = not_by_month(self.post)
+        paid = countable - parts.sure_amount
+        sinking = self._sinking(paid, attendance) if parts.sure_amount else None
+        if sinking is None:
+            return None
+        what = f"{self.post.post}的工资含{parts.sure_words}，剔除后计入最低工资的工资"
+        return self._finding(
+            Severity.WARN,
+            f"{self._below(what, paid, sinking, attendance)}"
+            "食宿补贴和不按月发放的奖金一般不能用来补足当月的最低工资，请核对。",
+            paid,
+            sinking,
+            *((BOARD_BASIS,) if parts.has_board else ()),
+            *monthly_pay_basis(self.law.place),
+        )
+
+    def _by_attendance(self, countable: Decimal, attendance: Attendance | None) -> Finding | None:
+        sinking = None if attendance is None else self._sinking(countable, None)
+        if attendance is None or sinking is None:
+            return None
+        return self._finding(
+            Severity.NOTE,
+            f"待核：{self.what}为 {yuan(countable)}，按{attendance.words()}折算不低于标准，"
+            f"但低于整月的 {yuan(sinking.floor_amount)}。缺勤不是本人原因（例如单位停工、停料）"
+            "的，不按出勤折算，请核对缺勤原因。",
+            countable,
+            sinking,
+            idle_basis(self.law.place),
+        )
+
+    def _without_a_folded_bonus(
+        self, countable: Decimal, attendance: Attendance | None
+    ) -> Finding | None:
+        parts = not_by_month(self.post)
+        paid = countable - parts.asked_amount
+        sinking = self._sinking(paid, attendance) if parts.asked_words else None
+        if sinking is None:
+            return None
+        beside = f"连同{parts.sure_words}" if parts.sure_words else ""
+        return self._finding(
+            Severity.NOTE,
+            f"待核：{self.post.post}的{parts.asked_words}如果已经摊入协商后月工资，"
+            f"{beside}剔除后计入最低工资的工资为 {yuan(paid)}，低于 {yuan(sinking.floor_amount)}。"
+            "不按月发放的奖金一般不能用来补足当月的最低工资；"
+            "请在列名写明“其中：”（已含在月工资内）或“（元/年）”（另发），再核对。",
+            paid,
+            sinking,
+            *((BOARD_BASIS,) if parts.has_board else ()),
+            *monthly_pay_basis(self.law.place),
+        )
+
+    def _sinking(self, amount: Decimal, attendance: Attendance | None) -> Sinking | None:
+        return first_sinking(amount, figure=self.law.monthly, term=self.term, attendance=attendance)
+
+    def _below(
+        self, what: str, amount: Decimal, sinking: Sinking, attendance: Attendance | None
+    ) -> str:
+        return _below(what, amount, sinking, law=self.law, term=self.term, attendance=attendance)
+
+    def _finding(
+        self, severity: Severity, message: str, value: Decimal, sinking: Sinking, *more: Basis
+    ) -> Finding:
+        of_trial = _PROBATION_BASIS if self.rule is Rule.PROBATION else ()
+        return Finding(
+            rule=self.rule,
+            severity=severity,
+            message=message,
+            row=self.post.row,
+            post=self.post.post,
+            value=to_cent(value),
+            limit=to_cent(sinking.floor_amount),
+            starts_on=sinking.on,
+            basis=(*of_trial, _MONTHLY_BASIS, source_basis(sinking.floor), *more),
+        )
 
 
 def _hourly(
@@ -203,52 +309,31 @@ def _probation(post: WagePost, *, table: WageTable, law: WageLaw, term: Term) ->
     countable, gross = countable_amount(post, law=law), post.proposed_amount
     if countable is None or gross is None:
         return None
-    sinking = first_sinking(countable, figure=law.monthly, term=term)
+    attendance = attendance_of(post)
+    sinking = first_sinking(countable, figure=law.monthly, term=term, attendance=attendance)
     share = probation_threshold(post, table.posts)
+    if share is not None and attendance is not None:
+        share = attendance.share(share)
     if share is not None and gross < share:
         on = term.first_on
         if sinking is None or sinking.on > on or share > sinking.floor_amount:
-            return _probation_finding(
-                post,
+            return Finding(
+                rule=Rule.PROBATION,
+                severity=Severity.BLOCK,
                 message=f"系统提示：{post.post}试用期工资 {yuan(gross)}，低于同岗位最低档工资"
                 f"或约定工资的 80%（{yuan(share)}），差 {yuan(share - gross)}。",
-                value=gross,
+                row=post.row,
+                post=post.post,
+                value=to_cent(gross),
                 limit=share,
-                on=on,
+                starts_on=on,
+                basis=_PROBATION_BASIS,
             )
-    if sinking is None:
-        return None
-    what = f"{post.post}试用期计入最低工资的工资"
-    return _probation_finding(
-        post,
-        message=_below(what, countable, sinking, law=law, term=term),
-        value=countable,
-        limit=to_cent(sinking.floor_amount),
-        on=sinking.on,
-        more=(_MONTHLY_BASIS, source_basis(sinking.floor)),
-    )
-
-
-def _probation_finding(
-    post: WagePost,
-    *,
-    message: str,
-    value: Decimal,
-    limit: Decimal,
-    on: date,
-    more: tuple[Basis, ...] = (),
-) -> Finding:
-    return Finding(
-        rule=Rule.PROBATION,
-        severity=Severity.BLOCK,
-        message=message,
-        row=post.row,
-        post=post.post,
-        value=to_cent(value),
-        limit=limit,
-        starts_on=on,
-        basis=(*_PROBATION_BASIS, *more),
-    )
+    found = _OfMonth(post, Rule.PROBATION, law=law, term=term).finding(countable)
+    if found is None and share is None:
+        why = "是否不低于约定工资的 80% 没有核对，"
+        return _unchecked(post, Rule.PROBATION, "约定工资", why)
+    return found
 
 
 def _below(
@@ -259,20 +344,22 @@ def _below(
     law: WageLaw,
     term: Term,
     figure: Figure | None = None,
+    attendance: Attendance | None = None,
 ) -> str:
     label = (figure or law.monthly).label
     since = "" if sinking.on == term.first_on else f"{day_words(sinking.on)}起执行的"
+    by_days = "" if attendance is None else f"按{attendance.words()}折算的"
     return (
-        f"系统提示：{what}为 {yuan(amount)}，低于{since}{law.place_name}{label}"
+        f"系统提示：{what}为 {yuan(amount)}，低于{since}{law.place_name}{label}{by_days}"
         f" {yuan(sinking.floor_amount)}，差 {yuan(sinking.floor_amount - amount)}。"
     )
 
 
-def _unchecked(post: WagePost, rule: Rule, label: str) -> Finding:
+def _unchecked(post: WagePost, rule: Rule, label: str, why: str = "") -> Finding:
     return Finding(
         rule=rule,
         severity=Severity.NOTE,
-        message=f"未检查：{post.post}缺少“{label}”，请补填。",
+        message=f"未检查：{post.post}缺少“{label}”，{why}请补填。",
         row=post.row,
         post=post.post,
     )
@@ -286,6 +373,9 @@ def _missing_columns(table: WageTable) -> Iterator[Finding]:
             yield Finding(
                 rule=rule, severity=Severity.NOTE, message=f"未检查：缺少“{label}”一列，请补填。"
             )
+    if "attended_days" in table.columns and "due_days" not in table.columns:
+        message = "未检查：缺少“应出勤天数”一列，出勤没有折算，按整月检查。"
+        yield Finding(rule=Rule.TABLE, severity=Severity.NOTE, message=message)
     if asked & {Rule.MONTHLY, Rule.PROBATION}:
         absent = [label for field, label in _NOT_COUNTED.items() if field not in table.columns]
         if absent:

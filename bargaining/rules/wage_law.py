@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from bargaining.rules.basis import Basis
-from bargaining.rules.figures import Figure, FigureValue, Status
+from bargaining.rules.figures import Figure, FigureKind, FigureValue, Status
 from bargaining.rules.lawbook import LawBook
 from bargaining.rules.wage_findings import to_cent
+from bargaining.rules.working_time import WorkingTime, working_time
 
 DAY = timedelta(days=1)
 
@@ -21,10 +23,17 @@ INSURANCE_RATES = (
 )
 INSURANCE_FIXED = "social_insurance_medical_personal_amount"
 HOUSING_FUND_RATE = "housing_fund_personal_rate_lower"
+INDUSTRY_LINES = (
+    "guideline_industry_upper",
+    "guideline_industry_average",
+    "guideline_industry_lower",
+)
 
 MINIMUM_WAGE_RULES = "最低工资规定"
 LABOUR_CONTRACT_LAW = "劳动合同法"
 TRIAL_MEASURES = "工资集体协商试行办法"
+RULES_ON_OVERAGE = "超龄劳动者基本权益保障暂行规定"
+OVERAGE_RULES_SINCE = date(2026, 7, 1)  # before it no text holds their wage to the floor
 
 # The worker's own contributions do not count towards the minimum wage here; the
 # national rule of 最低工资规定 第12条 leaves them in.
@@ -42,10 +51,10 @@ class Term:
         """List the first day, and each day within on which one of the figures may change."""
         changes = {self.first_on}
         for figure in figures:
-            changes |= {value.effective_from for value in figure.values}
-            changes |= {gap.effective_from for gap in figure.gaps}
-            changes |= {value.effective_to + DAY for value in figure.values if value.effective_to}
-        return sorted(day for day in changes if self.first_on <= day <= self.last_on)
+            days = figure.days_of_change
+            since, until = bisect_right(days, self.first_on), bisect_right(days, self.last_on)
+            changes.update(days[since:until])
+        return sorted(changes) if self.first_on <= self.last_on else []
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,8 @@ class WageLaw:
 
     `place_name` names the place that set the minimum wage, which a district inherits.
     `own_contributions_count` says whether the worker's own 社保 and 公积金 count towards the
-    minimum wage. Guideline lines are fractions of 1.
+    minimum wage. Guideline lines are fractions of 1; `industry_lines` are those of single
+    industries, each with its scope.
     """
 
     place: str
@@ -89,7 +99,11 @@ class WageLaw:
     guideline_base_high: Figure
     guideline_upper: Figure
     guideline_lower: Figure
+    sick_pay_floor: Figure
+    idle_living_floor: Figure
+    working_time: WorkingTime
     own_contributions_count: bool = False
+    industry_lines: tuple[Figure, ...] = ()
 
     def floor_on(self, on: date) -> FigureValue:
         """Return the monthly minimum wage of a day (月最低工资标准); raise LawMissing if none."""
@@ -144,8 +158,21 @@ def wage_law(book: LawBook, *, place: str) -> WageLaw:
         guideline_base_high=history("guideline_base_high"),
         guideline_upper=history("guideline_upper"),
         guideline_lower=history("guideline_lower"),
+        sick_pay_floor=_share(book, "sick_pay_floor_rate", place=place),
+        idle_living_floor=_share(book, "idle_living_floor_rate", place=place),
+        working_time=working_time(lambda name: _share(book, name, place=place)),
         own_contributions_count=not place.startswith(_OWN_CONTRIBUTIONS_LEFT_OUT),
+        industry_lines=tuple(
+            part for name in INDUSTRY_LINES for part in book.list_scopes(name, place=place)
+        ),
     )
+
+
+def _share(book: LawBook, name: str, *, place: str) -> Figure:
+    """Take a share of the minimum wage; a book that was loaded before it is without an answer."""
+    if name in book.figure_names:
+        return book.figure_history(name, place=place)
+    return Figure(name=name, place=place, label=name, unit="比率", kind=FigureKind.STANDING)
 
 
 def amount_of(entry: FigureValue) -> Decimal:

@@ -1,8 +1,4 @@
-"""How much do wages rise, and what stands beside that? W-CUT, W-GUIDE and the average rise.
-
-工资指导线 is advice for the enterprise's average, never a verdict on a post:
-工资集体协商试行办法 第8条.
-"""
+"""How much do wages rise, and which guideline stands beside that? W-CUT and the average rise."""
 
 from __future__ import annotations
 
@@ -12,6 +8,7 @@ from decimal import Decimal
 
 from bargaining.rules.basis import Basis
 from bargaining.rules.figures import Figure, FigureValue, Status
+from bargaining.rules.wage_absences import absence_of
 from bargaining.rules.wage_findings import (
     Finding,
     Rule,
@@ -24,17 +21,12 @@ from bargaining.rules.wage_findings import (
 from bargaining.rules.wage_law import (
     LABOUR_CONTRACT_LAW,
     TRIAL_MEASURES,
-    Term,
     WageLaw,
     source_basis,
 )
-from bargaining.rules.wage_posts import Form, WageTable
-
-# Internal default, not law: with fewer of the workers in the table the average says too little.
-SHARE_OF_WORKFORCE = Decimal("0.80")
+from bargaining.rules.wage_posts import WageTable
 
 _CUT_BASIS = (Basis(LABOUR_CONTRACT_LAW, "第35条"), Basis(TRIAL_MEASURES, "第19条"))
-_GUIDE_BASIS = Basis(TRIAL_MEASURES, "第8条")
 
 
 @dataclass(frozen=True)
@@ -108,13 +100,16 @@ def average_rise(table: WageTable) -> Rise | None:
 
 
 def cut_findings(table: WageTable) -> list[Finding]:
-    """Point at every post whose proposed wage is lower than before (工资下降)."""
+    """Point at every post whose proposed wage is lower than before (工资下降).
+
+    A month of 病假, 停工 or 事假 is no agreed wage to compare.
+    """
     return [
         Finding(
             rule=Rule.CUT,
             severity=Severity.WARN,
             message=f"系统提示：{post.post}协商后月工资 {yuan(post.proposed_amount)}，比协商前"
-            f" {yuan(post.before_amount)} 少 {yuan(post.before_amount - post.proposed_amount)}，"
+            f" {yuan(post.before_amount)}少 {yuan(post.before_amount - post.proposed_amount)}，"
             "请核对，并准备职代会讨论和与本人协商一致的材料。",
             row=post.row,
             post=post.post,
@@ -126,6 +121,7 @@ def cut_findings(table: WageTable) -> list[Finding]:
         if post.before_amount is not None
         and post.proposed_amount is not None
         and post.proposed_amount < post.before_amount
+        and absence_of(post) is None
     ]
 
 
@@ -169,111 +165,6 @@ def last_guideline(law: WageLaw, *, before: int, signed_on: date | None) -> Guid
         if guideline is not None:
             return guideline
     return None
-
-
-def guideline_findings(
-    table: WageTable,
-    *,
-    law: WageLaw,
-    term: Term,
-    signed_on: date | None = None,
-    workforce: int | None = None,
-) -> list[Finding]:
-    """Set the average rise beside the guideline of the term's first year (工资指导线提示).
-
-    A line published after the signature says nothing about the agreement.
-    """
-    if all(post.answers_to is Form.PART_TIME for post in table.posts):
-        return []
-    rise = average_rise(table)
-    if rise is None or rise.rate is None:
-        return [_note(_why_no_rise(table))]
-    year = term.first_on.year
-    if find_guideline(law, year=year) is None:
-        return [_not_recorded(law, rise.rate, year=year, signed_on=signed_on)]
-    guideline = find_guideline(law, year=year, signed_on=signed_on)
-    if guideline is None:
-        return []
-    if signed_on is not None and not guideline.is_surely_before(signed_on):
-        return [
-            _note(
-                f"{year} 年{law.place_name}工资指导线的发布日未收录，不能确定是否在签字之前，"
-                f"平均增幅 {per_cent(rise.rate)} 未作比较。",
-                value=rise.rate,
-            )
-        ]
-    if workforce is not None and table.people < workforce * SHARE_OF_WORKFORCE:
-        return [
-            _note(
-                f"工资表 {table.people} 人，不足职工人数 {workforce} 人的 80%，"
-                f"平均增幅 {per_cent(rise.rate)} 不与工资指导线比较。",
-                value=rise.rate,
-            )
-        ]
-    return [_compared(law, rise.rate, guideline)]
-
-
-def _why_no_rise(table: WageTable) -> str:
-    labels = {"before_amount": "协商前月工资", "proposed_amount": "协商后月工资"}
-    absent = [labels[field] for field in labels if field not in table.columns]
-    if absent:
-        names = "".join(f"“{label}”" for label in absent)
-        return f"未检查：缺少{names}一列，平均增幅未计算，未与工资指导线比较。"
-    return "未检查：缺少协商前后都有金额的岗位，平均增幅未计算，未与工资指导线比较。"
-
-
-def _not_recorded(law: WageLaw, rate: Decimal, *, year: int, signed_on: date | None) -> Finding:
-    message = (
-        f"系统未收录 {year} 年{law.place_name}工资指导线，平均增幅 {per_cent(rate)} 未作比较。"
-    )
-    reference = last_guideline(law, before=year, signed_on=signed_on)
-    if reference is not None:
-        message += f"最近收录的是 {reference.year} 年：{reference.words()}，仅供参考。"
-    basis = () if reference is None else reference.basis()
-    return _note(message, value=rate, basis=basis)
-
-
-def _compared(law: WageLaw, rate: Decimal, guideline: Guideline) -> Finding:
-    low = guideline.base_low_rate
-    high = low if guideline.base_high_rate is None else guideline.base_high_rate
-    upper, lower = guideline.upper_rate, guideline.lower_rate
-    limit: Decimal | None
-    if upper is not None and rate > upper:
-        words, limit = "高于上线，国有企业请核对是否在核定的工资总额内", upper
-    elif lower is not None and rate < lower:
-        words, limit = "低于下线，请补充困难说明和职代会讨论或协商一致的材料", lower
-    elif low is None:
-        words, limit = "基准线未收录，未作比较", None
-    elif rate < low:
-        words, limit = "低于基准线", low
-    elif high is not None and rate > high:
-        words, limit = "高于基准线", high
-    else:
-        words, limit = "与基准线持平" if low == high else "在基准线区间内", low
-    return _note(
-        f"系统提示：平均增幅 {per_cent(rate)}；{guideline.year} 年{law.place_name}工资指导线"
-        f"（{guideline.words()}）：{words}。指导线供协商参考。",
-        value=rate,
-        limit=limit,
-        basis=guideline.basis(),
-    )
-
-
-def _note(
-    message: str,
-    *,
-    value: Decimal | None = None,
-    limit: Decimal | None = None,
-    basis: tuple[Basis, ...] = (),
-) -> Finding:
-    return Finding(
-        rule=Rule.GUIDE,
-        severity=Severity.NOTE,
-        message=message,
-        value=value,
-        limit=limit,
-        basis=(_GUIDE_BASIS, *basis),
-    )
 
 
 def _of_year(figure: Figure, year: int) -> FigureValue | None:

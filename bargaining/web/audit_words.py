@@ -37,6 +37,13 @@ EVENT_LABELS = {
     "person.erase": "删除个人信息",
     "file.keep": "存入文件",
     "law.load": "载入标准与时限",
+    "law.upgrade": "更新标准与时限",
+    "law.change_holidays": "录入放假安排",
+    "law.redate": "重新推算期限",
+    "law.settle": "重新推算完毕",
+    "job.redating": "提出重新推算",
+    "law.change_figure": "录入标准",
+    "law.change_counting": "设定判断逾期的口径",
     "reference.load": "载入地方与行业",
     "setting.set": "办公设置",
     "setting.clear": "恢复沿用上级设置",
@@ -74,6 +81,7 @@ SUBJECT_LABELS = {
     "file": "文件",
     "job": "任务",
     "law": "标准与时限",
+    "law_change": "标准与规则变动",
     "pack": "离线包",
     "person": "个人信息",
     "place": "地方",
@@ -84,6 +92,9 @@ SUBJECT_LABELS = {
     "user": "账号",
 }
 DETAIL_LABELS = {
+    "deadlines": "期限",
+    "cases": "案件",
+    "broken": "无法重算",
     "role": "身份",
     "place": "地方",
     "union": "工会",
@@ -145,7 +156,7 @@ _VALUES: Mapping[str, Mapping[Any, str]] = {
     "denominator": coverage.DENOMINATOR_LABELS,
     "numerator": coverage.NUMERATOR_LABELS,
     "kind": deadline_rules.CONTRACT_LABELS,
-    "name": {"filing_values": "网上报送的项目"},
+    "name": {"filing_values": "网上报送的项目", "counting": "判断逾期的口径"},
 }
 
 

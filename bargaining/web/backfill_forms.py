@@ -34,7 +34,7 @@ _MOST_PEOPLE = 1_000_000
 _HIGHEST_WAGE = Decimal(10_000_000)
 _PAPER_FIELDS = (
     "vote_form", "entitled", "present", "in_favour", "proof", "received_on", "published_on",
-    "women", "average_wage", "note",
+    "women", "average_wage", "lowest_wage", "note",
 )  # fmt: skip
 
 
@@ -83,6 +83,10 @@ class PapersForm(forms.Form):
     average_wage = DecimalField(
         "协商后月平均工资", [Optional(), NumberRange(min=0, max=_HIGHEST_WAGE)], places=2
     )
+    lowest_wage = DecimalField(
+        "约定的最低工资标准", [Optional(), NumberRange(min=0, max=_HIGHEST_WAGE)], places=2,
+        description="区域、行业合同填写后，名册内企业的工资表会与它比较。",
+    )  # fmt: skip
     published_on = _day("公布日", "双方公布在不同日期的，填后一天。")
     note = TextAreaField(
         "备注", [Optional(), Length(max=1000)], render_kw={"rows": 2},

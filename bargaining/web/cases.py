@@ -23,6 +23,7 @@ from bargaining.queries import case_view, enterprise_view
 from bargaining.queries import cases as case_queries
 from bargaining.queries import enterprises as enterprise_queries
 from bargaining.queries import files as file_queries
+from bargaining.queries import law_changes as change_queries
 from bargaining.queries import papers as paper_queries
 from bargaining.rules import improvements, moves, papers
 from bargaining.rules.roles import CASE_READERS, REGISTER_READERS, Role, Sight
@@ -34,6 +35,7 @@ from bargaining.web import (
     next_cards,
     paging,
     prechecks,
+    redating_words,
     shapes,
     wage_shapes,
 )
@@ -185,19 +187,23 @@ def show(number: str) -> ResponseReturnValue:
     seen = case_view.view(session, number, actor=g.actor, on=today)
     full = seen.sight is Sight.FULL
     may_correct = moves.why_not_correct(g.actor, agreed_to_help=seen.agreed_to_help) is None
+    redated = change_queries.of_case(session, seen.case.id)
+    moved = redating_words.by_deadline(redated)
+    story = shapes.story(seen, may_correct=may_correct)
     return render_template(
         "cases/show.html",
         seen=seen,
         case=seen.case,
         state=shapes.case_state(seen.case),
-        track=shapes.track(seen.facts.state),
+        track=shapes.track(seen.facts),
         next=next_cards.next_card(seen, today),
         deadlines=[
             shapes.deadline(one, on=today, still=shapes.why_still(seen.case))
+            | {"redated": moved.get((one.rule_id, one.start_sequence), "")}
             for one in _one_of_each_duty(seen.deadlines)
         ],
         notices=shapes.notices_for(seen.notices, seen.sight),
-        story=shapes.story(seen, may_correct=may_correct),
+        story=redating_words.told_in(story, seen.entries, redated),
         filed=_filed(seen),
         others=_others(seen),
         closed=shapes.closed_steps(seen, beyond=NOT_LISTED),

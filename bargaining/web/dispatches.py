@@ -49,7 +49,7 @@ def _page(
         may_open=_sees_enterprise(session, seen),
         is_official=g.actor.role in OFFICIALS,
         help=dispatches.CAPACITY_HELP[seen.capacity],
-        basis=[(one.text, one.article) for one in dispatches.CAPACITY_BASIS],
+        basis=[(one.text, one.article) for one in dispatches.capacity_basis(g.actor.places)],
         recusal=dispatches.RECUSAL,
         problem=problem,
         typed=typed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -119,6 +119,15 @@ def given(value: T | None) -> T:
 def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     """Make the choices of a field from values and labels."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def grouped_choices(groups: Mapping[str, Iterable[tuple[str, str]]]) -> list[SelectChoice]:
+    """Make the choices of a field from values and labels that stand under headings."""
+    return [
+        SelectChoice(value, label, optgroup=heading)
+        for heading, pairs in groups.items()
+        for value, label in pairs
+    ]
 
 
 def show_refusal(form: FlaskForm, refusal: Refusal) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
 from bargaining.documents import lists
 from bargaining.queries.coverage import Board
@@ -16,6 +16,7 @@ from bargaining.queries.gap_rows import Line, Prompt
 from bargaining.rules import reminder_words
 from bargaining.rules.gap import GAP_LABELS, GapCategory
 from bargaining.rules.states import HOLDER_LABELS, Holder
+from bargaining.rules.targets import SETTERS
 from bargaining.web import filters
 
 # The categories that are shown with their count even where nobody is in them.
@@ -57,8 +58,8 @@ def head(board: Board, change: Change, *, words: str) -> dict[str, Any]:
 
 
 def _target_href(board: Board) -> str:
-    """Name the page on which the place's target is set, "" where figures have no one place."""
-    if board.place is None:
+    """Name the page of targets, "" where there is no one place or who asks may not."""
+    if board.place is None or g.actor.role not in SETTERS:
         return ""
     return url_for("targets.index", year=board.report.question.on.year)
 

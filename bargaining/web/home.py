@@ -10,8 +10,15 @@ from flask.typing import ResponseReturnValue
 from bargaining import clock
 from bargaining.db import db
 from bargaining.queries import desk
-from bargaining.rules.roles import SIGNED_IN, Role
-from bargaining.web import instructor_desk, official_desk, own_pages, shapes, street
+from bargaining.rules.roles import CASE_READERS, SIGNED_IN, Role
+from bargaining.web import (
+    instructor_desk,
+    law_changes,
+    official_desk,
+    own_pages,
+    shapes,
+    street,
+)
 from bargaining.web.access import open_to
 
 pages = Blueprint("home", __name__)
@@ -21,6 +28,7 @@ pages = Blueprint("home", __name__)
 @open_to(*SIGNED_IN)
 def index() -> ResponseReturnValue:
     """Send everybody to what they came for (首页)."""
+    g.told = law_changes.untold() if g.actor.role in CASE_READERS else []
     match g.actor.role:
         case Role.UNION_CHAIR:
             return _chair()

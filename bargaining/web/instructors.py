@@ -280,7 +280,7 @@ def _send_page(
             candidates=send_forms.candidates(where),
             back=_send_back(where),
             help=send_forms.HELP,
-            basis=send_forms.BASIS,
+            basis=send_forms.basis(),
             recusal=send_forms.RECUSAL,
         ),
         status,

@@ -78,8 +78,15 @@ def show(job_id: int) -> ResponseReturnValue:
         state=STATES[job.state],
         ended=job.state in (long_jobs.DONE, long_jobs.FAILED),
         notes=job.answer.get("notes", []),
-        onward=job.asked.get("onward"),
+        onward=job.asked.get("onward") or _onward(job),
     )
+
+
+def _onward(job: LongJob) -> list[str] | None:
+    """Say where the work is seen that was done, for what anybody may read."""
+    if job.kind != "redating":
+        return None
+    return ["查看变动", url_for("law_changes.show", change_id=int(job.asked["change"]))]
 
 
 def _led_on(address: str) -> ResponseReturnValue:

@@ -96,10 +96,11 @@ def _field(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet
 
 def _choice(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet
     choices = YES_NO if ask.kind is AskKind.YES_NO else list(ask.choices)
+    default = ask.default
+    if default is None and not ask.required:
+        choices, default = [("", "没有说明"), *choices], ""
     kind = RadioField if len(choices) <= 3 else SelectField
-    return kind(
-        ask.label, choices=forms.choices(choices), default=ask.default, description=ask.help
-    )
+    return kind(ask.label, choices=forms.choices(choices), default=default, description=ask.help)
 
 
 def _typed(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet

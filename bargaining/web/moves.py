@@ -104,7 +104,9 @@ def _taken(seen: case_view.CaseView, sheet: Sheet) -> ResponseReturnValue:
 def plan_of(seen: case_view.CaseView, step: Move, *, fill: bool = True) -> Plan:
     """Say which steps a page is for (办理页安排); without `fill` nothing known is looked up."""
     joined = sheet_rules.joined(step, seen.facts, actor=g.actor, agreed_to_help=seen.agreed_to_help)
-    then = moves.TABLE[joined.move] if joined else None
+    place = seen.facts.place
+    step = moves.at(step, place)
+    then = moves.at(moves.TABLE[joined.move], place) if joined else None
     if not fill:
         return Plan(step, joined, then)
     return Plan(step, joined, then, _known(seen, step), _known(seen, then) if then else {})

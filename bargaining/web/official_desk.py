@@ -44,7 +44,7 @@ def home() -> ResponseReturnValue:
         columns=_columns(board),
         rows=_rows(board, found, query),
         query=query | ({"sort": sort} if (sort := request.args.get("sort", "")) else {}),
-        total=_total(board, found),
+        total=_total(board, found, query),
         enterprises=board.report.total.enterprises,
         coverage_href=url_for("coverage.index", **query),
         export_href=url_for("coverage.export", **query),
@@ -198,15 +198,15 @@ def _linked(number: int, href: str) -> Any:  # noqa: ANN401 -- a plain nought, o
     return {"text": number, "href": href} if number else number
 
 
-def _total(board: Board, found: Desk) -> dict[str, Any]:
+def _total(board: Board, found: Desk, query: Query) -> dict[str, Any]:
     total = board.report.total
     return {
         "name": "合计",
-        "enterprises": total.enterprises,
-        "covered": total.covered,
+        "enterprises": _linked(total.enterprises, _list_href(query, "enterprises")),
+        "covered": _linked(total.covered, _list_href(query, "covered")),
         "rate": total.rate,
         "still": board.missing(total),
-        "gap": total.enterprises - total.covered,
-        "lapsing": total.lapsing_90,
-        "late": found.overdue,
+        "gap": _linked(total.enterprises - total.covered, _gap_href(query, category=UNCOVERED)),
+        "lapsing": _linked(total.lapsing_90, _gap_href(query, category="lapsing")),
+        "late": _linked(found.overdue, url_for("duties.index", list="overdue")),
     }

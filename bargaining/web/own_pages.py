@@ -54,7 +54,7 @@ def _card(one: Own, today: date) -> dict[str, Any]:
     seen = case_view.view(db.session(), one.case.number, actor=g.actor, on=today)
     return shaped | {
         "next": next_cards.next_card(seen, today),
-        "track": shapes.track(seen.facts.state),
+        "track": shapes.track(seen.facts),
         "notices": shapes.notices_for(seen.notices, seen.sight)[-_NOTICES:],
         "wages": shapes.wages(seen.facts.wages, sight=seen.sight),
         "meetings": len(seen.facts.every("record_meeting")),

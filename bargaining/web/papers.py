@@ -18,6 +18,7 @@ from bargaining.models.union_body import UnionBody
 from bargaining.queries import case_view
 from bargaining.queries import cases as case_queries
 from bargaining.queries import papers as paper_queries
+from bargaining.rules import basis as bases
 from bargaining.rules import moves, packs, papers
 from bargaining.rules.paper import Paper, Signer
 from bargaining.rules.papers import CATALOGUE
@@ -124,7 +125,7 @@ def _row(
         "blank_href": url_for(
             "papers.download", number=case.number, kind=kind, form="pdf", blank=1
         ),
-        "basis": [(one.text, one.article) for one in paper.basis],
+        "basis": [(one.text, one.article) for one in bases.at(paper.basis, case.district_code)],
     }
 
 

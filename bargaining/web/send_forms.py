@@ -29,8 +29,12 @@ from bargaining.web import filters, forms
 
 MOST = 100  # enterprises at a time
 HELP = tuple((CAPACITY_LABELS[one], dispatches.CAPACITY_HELP[one]) for one in Capacity)
-BASIS = [(one.text, one.article) for one in dispatches.CAPACITY_BASIS]
 RECUSAL = dispatches.RECUSAL
+
+
+def basis() -> list[tuple[str, str]]:
+    """List the articles on negotiators from outside where the sender works (依据)."""
+    return [(one.text, one.article) for one in dispatches.capacity_basis(g.actor.places)]
 
 
 class SendForm(forms.Form):

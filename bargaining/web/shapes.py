@@ -15,13 +15,14 @@ from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.queries import files as file_queries
 from bargaining.queries.case_view import CaseView
-from bargaining.rules import moves, notice_words, representatives
+from bargaining.rules import local_procedure, moves, notice_words, representatives
 from bargaining.rules.asks import Ask, AskKind
 from bargaining.rules.events import OPEN, VOID, Event
+from bargaining.rules.facts import CaseFacts
 from bargaining.rules.notices import Notice
 from bargaining.rules.roles import Sight
 from bargaining.rules.states import HOLDER_LABELS, KIND_WORDS, SIDE_LABELS, CaseState, Holder
-from bargaining.web import filters
+from bargaining.web import filters, proof_shapes
 
 FEW = 3  # people; below that a count or an average tells of single persons
 SOON = 5  # days left from which a deadline is said to be near
@@ -78,8 +79,7 @@ def due(
         "certain": proof.get("certain", True),
         "remind_on": _day(proof.get("remind_on")),
         "overdue_after": overdue_after,
-        "steps": [step["text"] for step in proof.get("steps", [])],
-        "basis": [(one["text"], one["article"]) for one in proof.get("basis", [])],
+        **proof_shapes.told(proof),
         "done_on": ended_on,
         "note": "",
         "window": bool(proof.get("window")),
@@ -172,12 +172,21 @@ STATIONS: tuple[tuple[str, frozenset[CaseState]], ...] = (
 )
 
 
-def track(state: CaseState) -> list[dict[str, str]]:
+# Where the chiefs sign the draft itself, the vote comes after the signature.
+_SIGNED_FIRST = (*STATIONS[:5], STATIONS[6], STATIONS[5], *STATIONS[7:])
+
+
+def track(facts: CaseFacts) -> list[dict[str, str]]:
     """Shape the way through the year: what lies behind, where the case stands, what is left."""
-    here = next((n for n, (_, states) in enumerate(STATIONS) if state in states), len(STATIONS))
+    stations, state = STATIONS, facts.state
+    if local_procedure.procedure(facts.place).signs_before_vote and not facts.is_backfilled:
+        stations = _SIGNED_FIRST
+        if state is CaseState.SIGNED and any(vote.passed for _event, vote in facts.votes):
+            state = CaseState.VOTE_PASSED
+    here = next((n for n, (_, states) in enumerate(stations) if state in states), len(stations))
     return [
         {"label": label, "state": "done" if n < here else "current" if n == here else "todo"}
-        for n, (label, _) in enumerate(STATIONS)
+        for n, (label, _) in enumerate(stations)
     ]
 
 
@@ -203,7 +212,7 @@ def story(seen: CaseView, *, may_correct: bool) -> list[dict[str, Any]]:
         void = by_void.get(event.sequence)
         shaped.append(
             {
-                "label": _entry_label(event),
+                "label": _entry_label(event, seen.facts.place),
                 "occurred_on": event.occurred_on,
                 "recorded": _recorded(event, named=told),
                 "lines": entry_lines(event) if full else [],
@@ -221,11 +230,11 @@ def story(seen: CaseView, *, may_correct: bool) -> list[dict[str, Any]]:
     return shaped
 
 
-def _entry_label(event: Event) -> str:
+def _entry_label(event: Event, place: str) -> str:
     """Name an entry; a finished cycle was taken in, not opened."""
     if event.kind == OPEN and event.payload.get("origin") == "backfilled":
         return "补录"
-    return entries.entry_label(event.kind)
+    return entries.entry_label(event.kind, place=place)
 
 
 def _opens_files(seen: CaseView, event: Event) -> bool:
@@ -283,6 +292,8 @@ def _words(ask: Ask, value: Any) -> str:  # noqa: ANN401 -- JSON
             return "；".join(_person(one) for one in representatives.read(value))
         case AskKind.RATE:
             return _percent(value)
+        case AskKind.AMOUNT:
+            return filters.money(Decimal(value))
         case AskKind.DAY:
             return filters.plain_day(_day(value))
         case AskKind.WHOLE:

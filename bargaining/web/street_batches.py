@@ -22,7 +22,7 @@ from bargaining.errors import Refusal, Refused, Unusable
 from bargaining.queries import batches as batch_queries
 from bargaining.queries import street_desk
 from bargaining.readers import offline_packs as pack_reader
-from bargaining.rules import asks, batches, street_groups
+from bargaining.rules import asks, batches, moves, street_groups
 from bargaining.rules.batches import BATCHERS
 from bargaining.rules.move import Move
 from bargaining.web import downloads, forms, jobs, move_forms, street, street_rows, street_tickets
@@ -77,9 +77,13 @@ def check() -> ResponseReturnValue:
     return redirect(url_for(".preview", ticket=street_tickets.mine().keep(batch)))
 
 
-def _step(name: str) -> Move:
+def _offered(*, in_sheets: bool = False) -> tuple[Move, ...]:
+    return batches.steps_for_many(g.actor.role, in_sheets=in_sheets, places=g.actor.places)
+
+
+def _step(name: str, *, in_sheets: bool = False) -> Move:
     """The step asked for, where it can be taken for many; else the one most begin with."""
-    offered = batches.steps_for_many(g.actor.role)
+    offered = _offered(in_sheets=in_sheets)
     return next((one for one in offered if one.name == name), offered[1])
 
 
@@ -103,6 +107,7 @@ def _lines() -> list[street_desk.Line]:
 
 
 def _page(step: Move, typed: move_forms.MoveForm, *, status: int = 200) -> ResponseReturnValue:
+    step = moves.at(step, min(g.actor.places, default=""))
     lines = _lines()
     found, refusals = _standings(lines, step)
     kept = {**street.plain(_given()), "done": _given().get("done", "")}
@@ -122,7 +127,7 @@ def _page(step: Move, typed: move_forms.MoveForm, *, status: int = 200) -> Respo
             asks=batches.simple_asks(step),
             bases={ask.name: ask.basis for ask in step.asks if ask.basis},
             basis=[(one.text, one.article) for one in step.basis],
-            steps=[(one.name, one.label) for one in batches.steps_for_many(g.actor.role)],
+            steps=[(one.name, one.label) for one in _offered()],
             groups=[(one.key, one.words) for one in street_groups.GROUPS],
             rows=sorted(rows, key=lambda row: bool(row["refusal"])),
             ready=sum(1 for row in rows if not row["refusal"]),
@@ -253,7 +258,7 @@ def _refuse_bad(name: str, content: bytes) -> None:
 @open_to(*BATCHERS)
 def table() -> ResponseReturnValue:
     """Send the table of a step to be filled in elsewhere (下载办理表)."""
-    step = _sheet_step(request.args.get("step", ""))
+    step = _step(request.args.get("step", ""), in_sheets=True)
     ids = [one.enterprise.id for one in _lines()[: street_desk.MOST]]
     content = offline_packs.step_table(
         db.session(), ids, step.name, actor=g.actor, today=clock.today()
@@ -266,7 +271,7 @@ def table() -> ResponseReturnValue:
 @open_to(*BATCHERS)
 def table_in() -> ResponseReturnValue:
     """Read a table that was filled in elsewhere (上传办理表)."""
-    step = _sheet_step(request.form.get("step", ""))
+    step = _step(request.form.get("step", ""), in_sheets=True)
     upload = request.files.get("table")
     if upload is None or not upload.filename:
         flash("请选择填好的表。", "error")
@@ -282,11 +287,6 @@ def table_in() -> ResponseReturnValue:
     query = {**street.plain(request.form), "step": step.name}
     batch = Batch(step.label, tuple(wishes), tuple(refused), unfilled=pack.unfilled, query=query)
     return redirect(url_for(".preview", ticket=street_tickets.mine().keep(batch)))
-
-
-def _sheet_step(name: str) -> Move:
-    offered = batches.steps_for_many(g.actor.role, in_sheets=True)
-    return next((one for one in offered if one.name == name), offered[1])
 
 
 # ── the preview, and for real ────────────────────────────────────────────────────────────────

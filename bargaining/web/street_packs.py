@@ -98,7 +98,7 @@ def back() -> ResponseReturnValue:
     if upload is None or not upload.filename:
         flash("请选择填好的表。", "error")
         return redirect(url_for(".index"))
-    steps = batches.steps_for_many(g.actor.role, in_sheets=True)
+    steps = batches.steps_for_many(g.actor.role, in_sheets=True, places=g.actor.places)
     try:
         pack = pack_reader.read_pack(upload.read(), name=_named(upload), moves=steps)
     except Unusable as problem:

@@ -178,9 +178,15 @@ def _moves_on(one: Outlook) -> bool:
 # ── after ────────────────────────────────────────────────────────────────────────────────────
 
 
+def labels() -> dict[str, str]:
+    """Name the steps somebody can take for many, by their names (可批量办理的步骤)."""
+    offered = batches.steps_for_many(g.actor.role, places=g.actor.places)
+    return {one.name: one.label for one in offered}
+
+
 def following(answer: Mapping[str, Any], lines: Sequence[Line]) -> list[tuple[str, str]]:
     """Name the steps that can follow for the same enterprises (接着办)."""
-    offered = {one.name: one.label for one in batches.steps_for_many(g.actor.role)}
+    offered = labels()
     waits = Counter(one.group.move for one in lines if one.group.move)
     said = [_AFTER[step] for step in answer["steps"] if step in _AFTER]
     near = [step for step, _count in waits.most_common() if step not in answer["steps"]]

@@ -22,7 +22,7 @@ from bargaining.queries import union_list
 from bargaining.queries.union_list import UnionFilter, UnionLine
 from bargaining.rules import chair_terms, mobiles
 from bargaining.rules.chair_terms import TERM_LABELS, TermState
-from bargaining.rules.roles import REGISTER_KEEPERS, Role
+from bargaining.rules.roles import REGISTER_KEEPERS, Role, place_prefixes
 from bargaining.web import downloads, forms, paging
 from bargaining.web.access import open_to
 
@@ -103,7 +103,12 @@ def _fields(by: UnionFilter) -> list[dict[str, Any]]:
          "options": [("", "全部"), *union_list.STATES.items()]},
     ]  # fmt: skip
     if g.actor.role is Role.CITY:
-        options = [(one.code, one.name) for one in place_queries.list_districts(db.session())]
+        mine = place_prefixes(g.actor.places)
+        options = [
+            (one.code, one.name)
+            for one in place_queries.list_districts(db.session())
+            if one.code.startswith(mine)
+        ]
         fields.append(_place("district", "区", by.district, options))
     if g.actor.role is Role.DISTRICT:
         options = [

@@ -20,12 +20,21 @@ from bargaining.documents import lists
 from bargaining.errors import LawMissing, NotVisible, Refusal, Refused
 from bargaining.models.wage_table import WageTable
 from bargaining.queries import case_view
+from bargaining.queries import figures as figure_queries
 from bargaining.queries import known as known_queries
 from bargaining.queries import wage_openings as opening_queries
 from bargaining.queries import wages as wage_queries
 from bargaining.rules import moves, wage_openings
 from bargaining.rules.roles import RECORDERS, Role, Sight
-from bargaining.web import downloads, forms, onward, shapes, wage_shapes
+from bargaining.web import (
+    downloads,
+    forms,
+    onward,
+    shapes,
+    wage_groups,
+    wage_prospect,
+    wage_shapes,
+)
 from bargaining.web.access import open_to
 from bargaining.web.cases import SOMEBODY_WAS_FASTER
 from bargaining.web.settings import store
@@ -183,13 +192,40 @@ def _page(
         onward=onward.link(seen),
         marks=_marks(seen) if status == 200 and refusal is None else {},
         summary=wage_shapes.summary(table, full=full) if table else None,
-        general=wage_shapes.general(table, full=full) if table else [],
+        groups=wage_groups.groups(table) if table and full else [],
+        general=wage_shapes.general(table, full=full) if table and not full else [],
+        prospect=wage_prospect.panel(seen.case, table) if table and full else None,
+        newer=_newer(seen, table) if table and full else "",
+        fresh=_fresh_check(seen, table) if table and full else None,
         rows=wage_shapes.rows(table) if table and full else [],
+        further=wage_shapes.further(table) if table and full else {"rows": []},
         above=wage_shapes.above(table) if table and opened else [],
         affected=wage_shapes.affected(table) if table and not full else [],
         looked=_looked(seen),
     )
     return page, status
+
+
+def _newer(seen: case_view.CaseView, table: WageTable) -> str:
+    """Say what was recorded since a version was checked, empty where nothing was."""
+    floors = figure_queries.newer_than(
+        db.session(), seen.case.district_code, table.uploaded_at, until=table.term_to
+    )
+    filled = seen.facts.last("record_clauses")
+    said = []
+    if floors:
+        said.append("最低工资标准有了新的数值")
+    if filled is not None and filled.recorded_at and filled.recorded_at > table.uploaded_at:
+        said.append("合同条款重新填写过")
+    return f"这一版检查以后，{'，'.join(said)}。" if said else ""
+
+
+def _fresh_check(seen: case_view.CaseView, table: WageTable) -> dict[str, object] | None:
+    """Check the shown version again where the address asks for it; nothing is kept."""
+    if request.args.get("check") != "now":
+        return None
+    checked = wage_actions.check_again(db.session(), seen.case, table, store=store())
+    return wage_groups.fresh(checked, table)
 
 
 def _wanted(seen: case_view.CaseView) -> WageTable | None:

@@ -3,6 +3,7 @@ import { copyOnClick } from "./copy.js";
 import { keepDrafts } from "./drafts.js";
 import { closeOnLeave } from "./menus.js";
 import { openPickers } from "./pickers.js";
+import { printWhole } from "./print-whole.js";
 import { sendOnce } from "./send-once.js";
 import { speakUp } from "./speak-up.js";
 import { tickAll } from "./tick-all.js";
@@ -13,6 +14,7 @@ keepDrafts(document, window.sessionStorage);
 sendOnce(document);
 copyOnClick(document);
 tickAll(document);
+printWhole(document);
 speakUp(document, document.getElementById("spoken"));
 document.querySelector("[data-take-focus]")?.focus();
 

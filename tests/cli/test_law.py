@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from bargaining import cli
+from bargaining.rules import proof_words
 
 
 @pytest.fixture
@@ -49,21 +50,30 @@ class TestDue:
         lines = out.splitlines()
 
         assert code == 0
-        assert lines[0] == "书面答复截止  2026年10月8日（周四）  确定"
-        assert "　不计 10-01 至 10-03：国庆节，法定节日，国办发明电〔2025〕7号" in lines
-        assert "　不计 10-04 至 10-07：国庆节放假调休，国办发明电〔2025〕7号" in lines
+        assert lines[:2] == [
+            "书面答复截止  2026年10月8日（周四）  确定",
+            "收到要约的一方应在 2026年10月8日（周四）前（含当天）书面答复。",
+        ]
+        notice = "国办发明电〔2025〕7号"
+        assert f"放假：10月1日（周四）至 10月3日（周六）：国庆节，法定节日（{notice}）。" in lines
+        assert f"放假：10月4日（周日）至 10月7日（周三）：国庆节放假调休（{notice}）。" in lines
         assert any(line.startswith("依据：") and "第32条第2款" in line for line in lines)
+        assert any(line.startswith("后果：") and "第54条第4项" in line for line in lines)
 
-    def test_a_single_skipped_day_is_no_range(self, call):
-        _code, out, _err = call("due", "T-REVIEW", "--start", "2026-03-06")
+    def test_the_command_says_what_the_page_says(self, call):
+        _code, out, _err = call("due", "T-FILE-WAGE", "--start", "2026-04-21")
+        _code, told, _err = call("due", "T-FILE-WAGE", "--start", "2026-04-21", "--json")
+        proof = json.loads(told)
 
-        assert "　不计 03-21：周六休息" in out.splitlines()
-        assert "　不计 03-22：周日休息" in out.splitlines()
+        assert out.splitlines()[1:] == [
+            proof_words.sentence(proof),
+            *(f"{line.label}：{line.text}" for line in proof_words.lines_in_full(proof)),
+        ]
 
     def test_a_window_is_printed_with_both_ends(self, call):
         _code, out, _err = call("due", "T-RENEW-WAGE", "--start", "2026-12-31")
 
-        assert "2026年11月1日（周日） 至 2026年12月30日（周三）" in out
+        assert "2026年11月1日（周日）至 12月30日（周三）" in out
 
     def test_a_rule_without_days_says_so(self, call):
         code, out, _err = call("due", "T-PUBLISH-GEN", "--start", "2026-03-24")
@@ -77,7 +87,7 @@ class TestDue:
         )
 
         assert "待定" in out
-        assert "最早 2026-10-04，最晚 2026-10-09" in out
+        assert "最早 2026年10月4日（周日），最晚 10月9日（周五）" in out
 
     def test_the_contract_kind_chooses_the_sources(self, call):
         _code, out, _err = call(
@@ -167,6 +177,64 @@ class TestFigure:
         assert given == code
         assert out == ""
         assert len(err.splitlines()) == 1
+
+
+class TestScopes:
+    LINE = ("figure", "guideline_industry_upper", "--on", "2023-12-31")
+
+    @pytest.mark.parametrize("scope", ["餐饮业", "62"])
+    def test_a_part_is_asked_for_by_name_or_code(self, call, scope):
+        code, out, _err = call(*self.LINE, "--scope", scope, "--json")
+        told = json.loads(out)
+
+        assert (code, told["value"]) == (0, "0.091")
+        assert told["scope"] == {
+            "kind": "industry",
+            "name": "餐饮业",
+            "code": "62",
+            "edition": "GB/T 4754-2017",
+        }
+
+    def test_for_people_its_name_stands_beside_the_figure(self, call):
+        _code, out, _err = call(*self.LINE, "--scope", "62")
+
+        assert out.splitlines()[0] == "行业工资指导线上线（餐饮业）  0.091 比率  2023年"
+
+    @pytest.mark.parametrize("more", [(), ("--scope", "零售业")])
+    def test_without_a_known_part_the_parts_are_named(self, call, more):
+        code, out, err = call(*self.LINE, *more)
+
+        assert (code, out) == (2, "")
+        assert "通用设备制造业、餐饮业、金融业" in err
+
+    def test_what_was_only_seen_on_a_day_says_so(self, call):
+        name = "minimum_wage_monthly_as_of"
+        code, out, _err = call(
+            "figure", name, "--place", "120000", "--on", "2024-01-01", "--scope", "一类"
+        )
+
+        assert code == 0
+        assert "2024-01-01 在用，只作参考" in out
+        assert call("figure", name, "--place", "120000", "--on", "2024-01-02", "--scope",
+                    "一类")[0] == 3  # fmt: skip
+
+
+class TestFigures:
+    def test_the_names_of_a_place_are_listed_with_their_parts(self, call):
+        code, out, _err = call("figures", "--json")
+        told = {one["figure"]: one for one in json.loads(out)["figures"]}
+
+        assert code == 0
+        assert told["minimum_wage_monthly"]["scopes"] == []
+        assert told["guideline_industry_upper"]["divided_only"]
+        assert not told["average_wage_non_private_annual"]["divided_only"]
+        assert "金融业" in told["average_wage_non_private_annual"]["scopes"]
+
+    def test_for_people_a_line_each(self, call):
+        _code, out, _err = call("figures", "--place", "120000")
+
+        assert "minimum_wage_monthly_as_of  月最低工资标准（某日在用）（元/月）" in out
+        assert "\nminimum_wage_monthly  " not in out
 
 
 class TestStart:

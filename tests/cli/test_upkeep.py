@@ -82,7 +82,7 @@ class TestMigrate:
             assert rows > least
         assert cluster.ask(
             bare_database_url, "SELECT count(*) FROM union_body WHERE kind = 'district'"
-        ) == (17,)
+        ) == (33,)
         assert command("audit", "verify", url=bare_database_url).code == 0
 
     def test_a_server_that_does_not_answer_is_named_in_one_line(self, command, tmp_path):
@@ -119,7 +119,7 @@ class TestMigrate:
         force(bare_database_url, f"REVOKE {db.APP_ROLE} FROM {web}", f"DROP ROLE {web}")
 
 
-REGISTER = {"enterprises": 3, "unions": 366, "different": 0, "differences": []}
+REGISTER = {"enterprises": 3, "unions": 617, "different": 0, "differences": []}
 
 
 class TestRebuild:
@@ -378,6 +378,10 @@ class TestDoctor:
             ("DROP TRIGGER wage_post_no_truncate ON wage_post", "历史不可改写"),
             (f"GRANT UPDATE ON issued_paper TO {db.APP_ROLE}", "历史不可改写"),
             ("DELETE FROM law_entry", "标准与规则"),
+            (
+                "UPDATE law_entry SET retired_at = now() WHERE body->>'value' = '2540'",
+                "标准与规则的版本",
+            ),
             ("DELETE FROM industry", "地方和行业"),
         ],
     )
@@ -393,6 +397,27 @@ class TestDoctor:
         assert set(self.missing(done)) == {name}
         assert self.missing(done)[name]["remedy"]
         cluster.drop(broken)
+
+    @pytest.mark.usefixtures("beating")
+    def test_what_an_administrator_decided_otherwise_is_advice_and_stays(
+        self, command, cluster, office
+    ):
+        changed = cluster.create(template=_name(office.url))
+        force(
+            changed,
+            "UPDATE law_entry SET retired_at = now(), retired_by = '李管理'"
+            " WHERE body->>'effective_from' = '2023-09-01'",
+        )
+
+        done = command("doctor", "--json", url=changed, instance=office.instance)
+        again = command("migrate", url=changed)
+
+        parts = {part["name"]: part for part in json.loads(done.out)["parts"]}
+        told = parts["标准与规则的版本"]
+        assert (told["ok"], told["advice"]) == (True, True)
+        assert "保留管理员录入的" in told["found"]
+        assert again.out == "数据库结构已是最新。\n"
+        cluster.drop(changed)
 
     def test_a_database_that_does_not_answer_leaves_the_other_parts_to_be_looked_at(
         self, command, tmp_path

@@ -81,3 +81,56 @@ class TestCells:
         content = xlsx([[float(amount), "x"]])
 
         assert cells.money(sheets.read_sheet(content, name="a").at(1, 0)) == amount
+
+
+class TestMeasures:
+    @pytest.mark.parametrize(
+        ("read", "written", "number"),
+        [
+            (cells.days, "21.5", "21.5"),
+            (cells.days, "２２天", "22"),
+            (cells.days, "21.75 天", "21.75"),
+            (cells.days, Decimal(31), "31"),
+            (cells.days, Decimal("0.5"), "0.5"),
+            (cells.days, "22个工作日", "22"),
+            (cells.hours, "176小时", "176"),
+            (cells.hours, "165.36", "165.36"),
+            (cells.hours, "744h", "744"),
+            (cells.price, "0.3525元/件", "0.3525"),
+            (cells.price, "￥1.20", "1.2"),
+            (cells.price, "12元", "12"),
+            (cells.price, Decimal("0.35000000000000003"), "0.35"),
+            (cells.quota, "1,000 件/天", "1000"),
+            (cells.quota, "300件", "300"),
+            (cells.quota, "2.5吨/日", "2.5"),
+            (cells.quota, "0", "0"),
+        ],
+    )
+    def test_they_are_read_with_their_unit_and_not_rounded(self, read, written, number):
+        assert str(read(written)) == number
+
+    @pytest.mark.parametrize("read", [cells.days, cells.hours, cells.price, cells.quota])
+    @pytest.mark.parametrize("written", [None, "", "-", "无"])
+    def test_nothing_is_not_nought(self, read, written):
+        assert read(written) is None
+
+    @pytest.mark.parametrize(
+        ("read", "written", "reason"),
+        [
+            (cells.days, "31.01", "不能大于 31"),
+            (cells.days, "-1", "不能是负数"),
+            (cells.days, "21.755", "最多 2 位小数"),
+            (cells.days, "全勤", "不是数字"),
+            (cells.days, date(2026, 1, 21), "不是数字"),
+            (cells.hours, "744.5", "不能大于 744"),
+            (cells.hours, "八小时", "不是数字"),
+            (cells.price, "0.12345", "最多 4 位小数"),
+            (cells.price, "1元起", "不是数字"),
+            (cells.price, "-0.1", "不能是负数"),
+            (cells.quota, "若干件", "不是数字"),
+            (cells.quota, "300-400", "不是数字"),
+        ],
+    )
+    def test_what_is_not_understood_is_refused_with_its_reason(self, read, written, reason):
+        with pytest.raises(ValueError, match=reason):
+            read(written)

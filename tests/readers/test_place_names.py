@@ -15,8 +15,13 @@ def street(district: str, written: str) -> place_names.FoundStreet:
     return BOOK.find_street(written, district=BOOK.find_district(district).place)
 
 
-def test_there_are_sixteen_districts_the_zone_and_348_streets():
-    assert (len(BOOK.districts), len(BOOK.streets)) == (17, 348)
+def test_two_cities_have_sixteen_districts_each_the_zone_and_their_streets():
+    assert (len(BOOK.districts), len(BOOK.streets)) == (2 * 16 + 1, 348 + 234)
+
+
+@pytest.mark.parametrize("written", ["浦东新区", "浦东", "上海市浦东新区", "310115"])
+def test_a_district_of_shanghai_is_found_too(written):
+    assert BOOK.find_district(written).place.code == "310115"
 
 
 @pytest.mark.parametrize("written", ["海淀区", "海淀", "北京市海淀区", " 海淀 区", "110108"])

@@ -76,14 +76,15 @@ class TestShippedSeeds:
             for value in figure.values:
                 assert value.source.title
                 assert value.verification
-                assert value.checked_on == date(2026, 11, 21)
+                assert value.checked_on <= date(2026, 11, 21)
 
     def test_every_rule_has_a_basis_on_each_day_it_holds(self):
         for rule in BOOK.rules:
             for kind in rule.kinds:
                 since = max(rule.effective_from, date(2004, 5, 1))
                 assert rule.cited(on=since, kind=kind), rule.version
-                assert rule.cited(on=date(2026, 11, 21), kind=kind), rule.version
+                until = min(rule.effective_to or date.max, date(2026, 11, 21))
+                assert rule.cited(on=until, kind=kind), rule.version
 
     @pytest.mark.parametrize(
         ("rule_id", "length", "unit"),
@@ -113,11 +114,13 @@ class TestShippedSeeds:
             ("T-UNION-DEMAND-REPLY", 15, Unit.NATURAL_DAYS),
             ("T-GOV-FEEDBACK", 15, Unit.WORKING_DAYS),
             ("T-ARB-ACCEPT", 5, Unit.WORKING_DAYS),
+            ("T-ARB-NOTICE", 5, Unit.WORKING_DAYS),
             ("T-SUE", 15, Unit.NATURAL_DAYS),
             ("T-DELAY-PAY", 30, Unit.NATURAL_DAYS),
             ("T-MW-NOTICE", 10, Unit.NATURAL_DAYS),
             ("T-MW-ADJUST", 24, Unit.MONTHS),
             ("T-PLATFORM-PUBLISH", 10, Unit.NATURAL_DAYS),
+            ("T-PLATFORM-CYCLE", None, Unit.NONE),
         ],
     )
     def test_every_rule_of_the_law_has_its_length(self, rule_id, length, unit):
@@ -128,7 +131,7 @@ class TestShippedSeeds:
     def test_no_rule_is_in_force_beside_these(self):
         listed = BOOK.list_rules(on=date(2026, 11, 21), place="110000")
 
-        assert len(listed) == 30
+        assert len(listed) == 32
 
     def test_amounts_without_a_full_day_are_left_out_and_listed(self):
         listed = {(each.figure, each.entry) for each in BOOK.left_out}
@@ -256,6 +259,79 @@ class TestSeedThatIsNotWhole:
 
         with pytest.raises(errors.Unusable, match="没有写明出处"):
             seeds.load_law_book(folder)
+
+    TABLE = """
+figure: lunch_allowance
+label: 午餐补贴
+unit: 元/日
+kind: yearly
+scope_kind: industry
+edition: GB/T 4754-2017
+codes: {餐饮业: "62"}
+tables:
+  - year: 2026
+    source: {title: 试拟的通知}
+    verification: 已核
+    checked_on: 2026-11-21
+    values:
+      餐饮业: "20"
+      零售业: {value: "18", note: 试拟}
+"""
+
+    def test_a_table_gives_each_scope_a_history_of_its_own(self, folder):
+        write_figure(folder, self.TABLE)
+
+        book = seeds.load_law_book(folder)
+
+        on = date(2026, 6, 30)
+        found = book.figure("lunch_allowance", on=on, place="110000", scope="62")
+        other = book.figure("lunch_allowance", on=on, place="110000", scope="零售业")
+        assert (found.value, other.value, other.note) == (20, 18, "试拟")
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("    source: {title: 试拟的通知}\n", "", "第 1 条：“餐饮业”：缺少字段 source"),
+            ('零售业: {value: "18"', '零售业: {value: "x"', "“零售业”"),
+            ("  - year: 2026\n", "  - note: x\n", "缺少年份"),
+            ("scope_kind: industry\n", "", "kind"),
+            ("scope_kind: industry\n", "scope_kind: colour\n", "kind"),
+            (
+                '    values:\n      餐饮业: "20"\n      零售业: {value: "18", note: 试拟}\n',
+                "",
+                "没有 values",
+            ),
+            ('      餐饮业: "20"\n', '      餐饮业: {value: "20", surprise: 1}\n', "surprise"),
+        ],
+    )
+    def test_a_table_not_whole_is_refused_with_entry_and_scope(self, folder, old, new, said):
+        assert old in self.TABLE
+        write_figure(folder, self.TABLE.replace(old, new))
+
+        with pytest.raises(errors.Unusable, match="lunch_allowance.yaml") as problem:
+            seeds.load_law_book(folder)
+
+        assert said in str(problem.value)
+
+    def test_one_scope_in_two_tables_of_a_year_is_refused(self, folder):
+        table = self.TABLE.split("tables:\n")[1]
+        write_figure(folder, self.TABLE + table)
+
+        with pytest.raises(errors.Unusable, match="重复收录"):
+            seeds.load_law_book(folder)
+
+    def test_what_was_only_seen_on_a_day_is_loaded_for_it_and_listed(self, folder):
+        text = self.TABLE.replace("yearly", "observed").replace(
+            "year: 2026", "observed_on: 2026-01-01"
+        )
+        write_figure(folder, text)
+
+        book = seeds.load_law_book(folder)
+
+        seen = book.figure_history("lunch_allowance", place="110000", scope="餐饮业")
+        assert seen.find(date(2026, 1, 1)).value == 20
+        assert seen.find(date(2026, 1, 2)) is None
+        assert "lunch_allowance" in {one.figure for one in book.left_out}
 
     def test_a_yearly_value_published_in_another_year_is_refused(self, folder):
         text = FIGURE.replace("standing", "yearly").replace(

@@ -12,9 +12,14 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def history(*steps: tuple, kind: str = "wage", origin: str = "walked") -> list[Event]:
+def history(
+    *steps: tuple, kind: str = "wage", origin: str = "walked", place: str | None = None
+) -> list[Event]:
     """Make a history: each step is (move, day, payload)."""
-    events = [Event(1, "open", day("2026-01-05"), {"year": 2026, "kind": kind, "origin": origin})]
+    opening = {"year": 2026, "kind": kind, "origin": origin}
+    if place is not None:
+        opening["place"] = place
+    events = [Event(1, "open", day("2026-01-05"), opening)]
     for number, (move, on, *payload) in enumerate(steps, start=2):
         given = dict(payload[0]) if payload else {}
         voids = tuple(given.pop("voids", ()))

@@ -116,3 +116,14 @@ def test_every_file_has_one_owner_or_none(names):
 
     placed = [place for files in matched.files.values() for place in files]
     assert sorted([*placed, *matched.unmatched]) == list(range(len(names)))
+
+
+def test_what_the_law_of_no_named_place_knows_is_left_out():
+    def names(*places):
+        return {move.name for move in batches.steps_for_many(None, places=places)}
+
+    here = {"record_vote_notice"}
+    assert here <= names()
+    assert not here & names("110108", "130100")
+    assert here <= names("110108", "310101")
+    assert names("110108") | here == names()

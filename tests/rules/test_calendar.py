@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -18,7 +20,7 @@ from bargaining.rules.calendar import (
     add_days,
     add_months,
 )
-from bargaining.rules.festivals import Notice, NoticedDay
+from bargaining.rules.festivals import HolidayRecord, Notice, NoticedDay
 
 BOOK = seeds.load_law_book()
 RECORD = BOOK.holidays
@@ -266,67 +268,208 @@ class TestInterval:
             assert bounds.earliest <= truth <= bounds.latest
 
 
+def holidays_of(year: int) -> dict[str, list[date]]:
+    """A year's statutory days by festival."""
+    found: dict[str, list[date]] = {}
+    for on, names in RECORD.statutory(year).items():
+        for name in names.split("、"):
+            found.setdefault(name, []).append(on)
+    return found
+
+
+def blocks_of(name: str, statutory: list[date], *, length: int) -> list[set[date]]:
+    """Every holiday of a length that holds a festival's statutory days."""
+    shortest = (max(statutory) - min(statutory)).days + 1
+    first = min(statutory)
+    return [
+        set(days_between(first - DAY * before, first - DAY * before + DAY * (length - 1)))
+        for before in range(length - shortest + 1)
+    ]
+
+
+def lengths_of(name: str, statutory: list[date]) -> range:
+    shortest = (max(statutory) - min(statutory)).days + 1
+    return range(shortest, max(shortest, RECORD.longest[name]) + 1)
+
+
 @st.composite
-def notices_of_2027(draw) -> list[NoticedDay]:
+def notices(draw, year: int) -> list[NoticedDay]:
     """Draw a notice that could still come out: a block per festival, any weekends worked."""
-    festivals: dict[str, list[date]] = {}
-    for on, name in RECORD.statutory(2027).items():
-        festivals.setdefault(name, []).append(on)
     off: set[date] = set()
-    for name, statutory in festivals.items():
-        shortest = (statutory[-1] - statutory[0]).days + 1
-        length = draw(st.sampled_from([shortest, RECORD.longest[name]]))
-        before = draw(st.integers(0, length - shortest))
-        first = statutory[0] - DAY * before
-        off.update(first + DAY * number for number in range(length))
+    for name, statutory in holidays_of(year).items():
+        lengths = lengths_of(name, statutory)
+        length = draw(st.one_of(st.just(lengths[-1]), st.sampled_from(lengths)))
+        off |= draw(st.sampled_from(blocks_of(name, statutory, length=length)))
+    # What lies before the reach of a notice stays as it was noticed.
+    off = {each for each in off if each >= date(year - 1, 12, 25)}
     weekends = [
         each
-        for each in days_between(date(2026, 12, 25), date(2027, 12, 24))
+        for each in days_between(date(year - 1, 12, 25), date(year, 12, 24))
         if each.weekday() >= 5 and each not in off
     ]
-    worked = draw(st.one_of(st.just(set(weekends)), st.sets(st.sampled_from(weekends))))
+    worked = draw(
+        st.one_of(st.just(set()), st.just(set(weekends)), st.sets(st.sampled_from(weekends)))
+    )
     return [
-        NoticedDay(on=on, is_off=on in off, festival="节日", notice="2027")
+        NoticedDay(on=on, is_off=on in off, festival="节日", notice=str(year))
         for on in sorted(off | worked)
     ]
 
 
-def with_notice(days: list[NoticedDay]) -> Calendar:
-    notice = Notice(key="2027", year=2027, title="试拟的2027年通知")
-    return Calendar(replace(RECORD, notices=(*RECORD.notices, notice), days=(*RECORD.days, *days)))
+def before_notice(year: int) -> HolidayRecord:
+    """The record with every notice before a year's, plain ones where none has come out yet."""
+    known = {one.key: one for one in RECORD.notices if one.year < year}
+    plain = [
+        Notice(key=str(each), year=each, title=f"试拟的{each}年通知") for each in range(2027, year)
+    ]
+    days = tuple(each for each in RECORD.days if each.notice in known)
+    return replace(RECORD, notices=(*known.values(), *plain), days=days)
 
 
-near_a_festival = st.builds(
-    lambda on, offset: on + DAY * offset,
-    st.sampled_from(sorted(RECORD.statutory(2027))),
-    st.integers(-12, 12),
-)
+def with_notice(year: int, days: list[NoticedDay]) -> Calendar:
+    before = before_notice(year)
+    notice = Notice(key=str(year), year=year, title=f"试拟的{year}年通知")
+    return Calendar(replace(before, notices=(*before.notices, notice), days=(*before.days, *days)))
+
+
+# 中秋节 within or beside 国庆节, on one day with it, far from it; 元旦 on every day of the week.
+YEARS = (2020, 2023, 2025, 2026, 2027, 2028, 2029, 2030, 2031, 2034)
+# What is foreseen for a past year is bounded by the longest holidays to this day.
+OPEN = {
+    year: Calendar(RECORD, known_until=date(year - 1, 12, 24))
+    if year in RECORD.noticed_years
+    else Calendar(before_notice(year))
+    for year in YEARS
+}
+
+
+@st.composite
+def near_a_festival(draw, year: int) -> date:
+    on = draw(st.sampled_from(sorted(RECORD.statutory(year))))
+    return on + DAY * draw(st.integers(-12, 12))
+
+
+@st.composite
+def a_notice_and_a_day(draw) -> tuple[int, list[NoticedDay], date]:
+    year = draw(st.sampled_from(YEARS))
+    return year, draw(notices(year)), draw(near_a_festival(year))
 
 
 class TestEveryNoticeThatCouldCome:
-    @given(notices_of_2027(), near_a_festival)
-    def test_it_gives_a_day_within_the_interval(self, days, raw):
-        bounds = CALENDAR.roll_bounds(raw)
+    @given(a_notice_and_a_day())
+    def test_it_gives_a_day_within_the_interval(self, drawn):
+        year, days, raw = drawn
+        bounds = OPEN[year].roll_bounds(raw)
+        rolled = with_notice(year, days).roll(raw, reading=Reading.B)
 
-        assert bounds.earliest <= with_notice(days).roll(raw, reading=Reading.B) <= bounds.latest
+        assert bounds.earliest <= rolled <= bounds.latest
 
-    @given(notices_of_2027(), near_a_festival, st.integers(1, 15))
-    def test_it_gives_a_working_day_within_the_interval(self, days, start, length):
-        bounds = CALENDAR.workday_bounds(start, days=length)
-        counted = with_notice(days).count_workdays(start, days=length)
+    @given(a_notice_and_a_day(), st.integers(1, 15))
+    def test_it_gives_a_working_day_within_the_interval(self, drawn, length):
+        year, days, start = drawn
+        bounds = OPEN[year].workday_bounds(start, days=length)
+        counted = with_notice(year, days).count_workdays(start, days=length)
 
         assert bounds.earliest <= counted <= bounds.latest
 
-    @given(near_a_festival)
-    def test_the_projection_lies_within_the_interval(self, raw):
-        bounds = CALENDAR.roll_bounds(raw)
+    @given(
+        st.sampled_from(YEARS).flatmap(lambda year: st.tuples(st.just(year), near_a_festival(year)))
+    )
+    def test_the_projection_lies_within_the_interval(self, drawn):
+        year, raw = drawn
+        bounds = OPEN[year].roll_bounds(raw)
 
-        assert bounds.earliest <= CALENDAR.roll(raw, reading=Reading.B) <= bounds.latest
+        assert bounds.earliest <= OPEN[year].roll(raw, reading=Reading.B) <= bounds.latest
+
+    @pytest.mark.parametrize("year", YEARS)
+    def test_both_ends_are_days_that_some_notice_makes(self, year):
+        """Walk every placing of the longest holidays, and the notice that gives nothing away."""
+        for festival, statutory in holidays_of(year).items():
+            for offset in range(-9, 10):
+                raw = statutory[0] + DAY * offset
+                if raw.year != year:
+                    continue
+                bounds = OPEN[year].roll_bounds(raw)
+                reached = {self._reached(year, raw, off) for off in self._placings(year, raw)}
+                least = raw
+                while RECORD.statutory(least.year).get(least):
+                    least += DAY
+                if OPEN[year].is_known(raw):
+                    continue
+
+                assert bounds.latest == max(reached), (festival, raw)
+                assert bounds.earliest == least, (festival, raw)
+
+    def _placings(self, year: int, raw: date) -> Iterator[set[date]]:
+        near = [
+            blocks_of(name, statutory, length=lengths_of(name, statutory)[-1])
+            for name, statutory in holidays_of(year).items()
+            if abs((statutory[0] - raw).days) < 30
+        ]
+        for placing in product(*near):
+            yield set().union(*placing)
+
+    def _reached(self, year: int, raw: date, off: set[date]) -> date:
+        on = raw
+        while on in off or on.weekday() >= 5 or on in RECORD.statutory(on.year):
+            on += DAY
+        return on
 
     def test_its_days_of_december_hold_against_this_years(self):
         days = [NoticedDay(on=day("2026-12-31"), is_off=True, festival="元旦", notice="2027")]
 
-        assert with_notice(days).kind_of(day("2026-12-31")) is DayKind.REST
+        assert with_notice(2027, days).kind_of(day("2026-12-31")) is DayKind.REST
+
+    def test_a_longer_holiday_than_ever_widens_the_years_after_it(self):
+        days = [
+            NoticedDay(on=each, is_off=True, festival="春节", notice="2027")
+            for each in days_between(day("2027-01-30"), day("2027-02-21"))
+        ]
+        longer = with_notice(2027, days)
+
+        assert longer.record.longest["春节"] == 23
+        assert longer.roll_bounds(day("2028-01-26")).latest == day("2028-02-17")
+
+
+class TestMemory:
+    def test_a_corrected_record_answers_anew(self):
+        before = BOOK.calendar()
+        assert before.roll(day("2026-10-01"), reading=Reading.B) == day("2026-10-08")
+        shorter = tuple(each for each in RECORD.days if each.on != day("2026-10-07"))
+        after = replace(BOOK, holidays=replace(RECORD, days=shorter)).calendar()
+
+        assert after.roll(day("2026-10-01"), reading=Reading.B) == day("2026-10-07")
+        assert before.roll(day("2026-10-01"), reading=Reading.B) == day("2026-10-08")
+        assert after.roll_bounds(day("2026-10-01")).latest == day("2026-10-07")
+
+    def test_a_book_has_one_calendar_and_a_cut_one_is_its_own(self):
+        assert BOOK.calendar() is BOOK.calendar()
+        assert BOOK.calendar(known_until=day("2026-01-01")) is not BOOK.calendar()
+
+    @given(st.dates(date(2004, 1, 2), date(2034, 12, 1)), st.sampled_from(Reading))
+    def test_asked_again_it_says_the_same(self, raw, reading):
+        fresh = Calendar(RECORD)
+
+        assert CALENDAR.roll(raw, reading=reading) == fresh.roll(raw, reading=reading)
+        assert CALENDAR.roll_bounds(raw) == fresh.roll_bounds(raw)
+
+
+class TestLongest:
+    def test_a_holiday_of_two_festivals_counts_whole_for_the_longer(self):
+        days = tuple(each for each in RECORD.days if each.on.year == 2025)
+        found = replace(RECORD, days=days).longest
+
+        assert (found["国庆节"], found["中秋节"]) == (8, 1)
+
+    def test_a_weekend_nobody_lists_belongs_to_the_holiday_around_it(self):
+        days = tuple(each for each in RECORD.days if each.on.year == 2011)  # 06-05 is not listed
+
+        assert replace(RECORD, days=days).longest["端午节"] == 3
+
+    def test_a_workday_between_parts_two_holidays(self):
+        days = tuple(each for each in RECORD.days if each.on.year == 2009)
+
+        assert replace(RECORD, days=days).longest["端午节"] == 3
 
 
 class TestCounting:

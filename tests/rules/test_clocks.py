@@ -6,11 +6,15 @@ from bargaining.rules.states import Holder
 from tests.rules.cases import (
     CONGRESS,
     DRAFT,
+    FILED,
     MEETING,
+    NAMED,
     OFFER,
+    PEOPLE,
     REPLY,
     SIGNED,
     STRAIGHT,
+    TERM,
     day,
     history,
 )
@@ -133,3 +137,176 @@ def test_publishing_before_the_effect_does_not_stop_the_duty_to_publish():
     early = ("publish", "2026-04-12", {"side": "both"})
 
     assert running(*STRAIGHT, early, SERVED)["T-PUBLISH-WAGE"].ended_on is None
+
+
+class TestThePeople:
+    def test_their_list_is_made_known_from_the_day_they_were_named(self):
+        silent = ("appoint_representatives", "2026-03-12", {"people": PEOPLE})
+
+        assert running(OFFER, NAMED)["T-REP-PUBLISH"].ended_on == day("2026-03-13")
+        clock = running(OFFER, silent)["T-REP-PUBLISH"]
+        assert (clock.start_on, clock.holder, clock.ended_on) == (
+            day("2026-03-12"), Holder.BOTH, None)  # fmt: skip
+
+    def test_they_are_named_within_days_of_the_agreement(self):
+        late = ("appoint_representatives", "2026-03-30", {"people": PEOPLE})
+
+        assert running(OFFER, REPLY)["T-REP-APPOINT"].start_on == day("2026-03-10")
+        assert running(OFFER, REPLY)["T-REP-APPOINT"].ended_on is None
+        assert running(OFFER, REPLY, late)["T-REP-APPOINT"].ended_on == day("2026-03-30")
+
+    def test_who_was_named_before_the_agreement_is_named_on_its_day(self):
+        early = ("appoint_representatives", "2026-03-01", {"people": PEOPLE})
+
+        assert running(early, OFFER, REPLY)["T-REP-APPOINT"].ended_on == day("2026-03-10")
+
+    def test_one_sides_people_do_not_end_it(self):
+        mine = ("appoint_representatives", "2026-03-12", {"people": PEOPLE[:3]})
+
+        assert running(OFFER, REPLY, mine)["T-REP-APPOINT"].ended_on is None
+
+
+class TestThePapersForTheCongress:
+    def test_they_count_back_from_the_planned_day_until_it_was_held(self):
+        planned = ("adopt_draft", "2026-03-25", {"congress_on": "2026-04-10"})
+        sent = ("adopt_draft", "2026-03-25", {"congress_on": "2026-04-10",
+                                              "sent_to_union_on": "2026-03-28"})  # fmt: skip
+        talks = (OFFER, REPLY, MEETING)
+
+        clock = running(*talks, planned)["T-CONGRESS-DOC"]
+        assert (clock.start_on, clock.ended_on) == (day("2026-04-10"), None)
+        assert running(*talks, sent)["T-CONGRESS-DOC"].ended_on == day("2026-03-28")
+        held = running(*talks, sent, CONGRESS)["T-CONGRESS-DOC"]
+        assert (held.start_on, held.ended_on) == (day("2026-04-02"), day("2026-03-28"))
+
+    def test_where_nobody_said_when_the_congress_itself_ends_it(self):
+        assert "T-CONGRESS-DOC" not in running(OFFER, REPLY, MEETING, DRAFT)
+        held = running(OFFER, REPLY, MEETING, DRAFT, CONGRESS)["T-CONGRESS-DOC"]
+
+        assert held.ended_on == held.start_on == day("2026-04-02")
+
+
+class TestTheReview:
+    def test_a_wage_contracts_review_counts_from_its_filing_too(self):
+        posted = ("file", "2026-04-10", {"proof": "courier", "received_on": "2026-04-13"})
+        same = running(*STRAIGHT)["T-REVIEW"]
+        wage = running(*STRAIGHT[:-1], posted)["T-REVIEW"]
+        general = running(*STRAIGHT[:-1], posted, kind="general")["T-REVIEW"]
+
+        assert (wage.start_on, wage.circumstances.second_on) == (
+            day("2026-04-13"), day("2026-04-10"))  # fmt: skip
+        assert general.circumstances.second_on is None
+        assert same.circumstances.second_on is None
+
+    def test_e11_only_a_written_demand_moves_it_to_the_completed_papers(self):
+        spoken = ("record_completion", "2026-04-16", {"told_in_writing": False})
+        written = ("record_completion", "2026-04-16", {"told_in_writing": True})
+
+        assert running(*STRAIGHT, spoken)["T-REVIEW"].circumstances.completed_on is None
+        clock = running(*STRAIGHT, written)["T-REVIEW"]
+        assert clock.start_on == day("2026-04-10")
+        assert clock.circumstances.completed_on == day("2026-04-16")
+
+    def test_a_completion_belongs_to_the_filing_before_it(self):
+        written = ("record_completion", "2026-04-16", {"told_in_writing": True})
+        objected = ("record_objection", "2026-04-20", {"about": "content", "opinion": "x"})
+        again = ("refile", "2026-04-28", {"signed_on": "2026-04-26", "proof": "receipt"})
+        found = [one for one in clocks(fold(history(*STRAIGHT, written, objected, again)))
+                 if one.rule_id == "T-REVIEW"]  # fmt: skip
+
+        assert found[-1].circumstances.completed_on is None
+
+    def test_an_objection_has_its_own_clock_that_ends_when_both_were_served(self):
+        objected = ("record_objection", "2026-04-20", {
+            "about": "content", "opinion": "x", "served_employer_on": "2026-04-23"})  # fmt: skip
+
+        assert "T-REVIEW-OBJ" not in running(*STRAIGHT)
+        clock = running(*STRAIGHT, objected)["T-REVIEW-OBJ"]
+        assert (clock.start_on, clock.ended_on) == (day("2026-04-10"), day("2026-04-23"))
+
+    def test_two_objections_to_one_filing_are_one_clock(self):
+        late = ("record_objection", "2026-05-20", {"about": "content", "opinion": "x"})
+        found = [one for one in clocks(fold(history(*STRAIGHT, SERVED, late, late)))
+                 if one.rule_id == "T-REVIEW-OBJ"]  # fmt: skip
+
+        assert len(found) == 1
+
+    def test_refiling_is_counted_by_its_own_rules_too(self):
+        objected = ("record_objection", "2026-04-20", {"about": "content", "opinion": "x"})
+        again = ("refile", "2026-04-28", {"signed_on": "2026-04-26", "proof": "receipt"})
+        found = running(*STRAIGHT, objected, again)
+        general = running(*STRAIGHT, objected, again, kind="general")
+
+        for rule_id in ("T-REFILE", "T-REFILE-WAGE"):
+            assert (found[rule_id].start_on, found[rule_id].ended_on) == (
+                day("2026-04-26"), day("2026-04-28"))  # fmt: skip
+        assert "T-REFILE-WAGE" not in general
+        assert "T-REFILE" in general
+
+
+class TestTheYearlyReport:
+    TOLD = ("record_performance", "2026-12-01", {"period": "x", "state": "done", "reported": True})
+
+    def test_it_is_owed_from_the_effect_and_ended_by_a_report(self):
+        checked = ("record_performance", "2026-11-01", {"period": "x", "state": "done"})
+
+        assert "T-ANNUAL-REPORT" not in running(*STRAIGHT)
+        assert running(*STRAIGHT, SERVED)["T-ANNUAL-REPORT"].start_on == day("2026-04-20")
+        assert running(*STRAIGHT, SERVED, checked)["T-ANNUAL-REPORT"].ended_on is None
+        assert running(*STRAIGHT, SERVED, self.TOLD)["T-ANNUAL-REPORT"].ended_on == day(
+            "2026-12-01"
+        )
+
+    def test_of_a_longer_contract_it_comes_again_until_the_case_is_closed(self):
+        long = ("sign", "2026-04-08", {**TERM, "term_to": "2028-06-30"})
+        path = (*STRAIGHT[:-2], long, STRAIGHT[-1], SERVED, self.TOLD)
+        closed = ("close", "2028-07-01", {"reason": "expired"})
+
+        assert running(*path)["T-ANNUAL-REPORT"].ended_on is None
+        assert running(*path, closed)["T-ANNUAL-REPORT"].ended_on == day("2028-07-01")
+
+
+def test_of_a_contract_taken_from_its_papers_no_clock_without_days_is_kept():
+    found = running(*STRAIGHT, SERVED, origin="backfilled")
+
+    assert not {"T-REP-PUBLISH", "T-CONGRESS-DOC", "T-ANNUAL-REPORT"} & found.keys()
+
+
+def test_a_text_drawn_up_anew_before_it_was_filed_binds_nobody_to_file():
+    again = ("adopt_draft", "2026-04-12", {})
+    signed = ("sign", "2026-04-20", TERM)
+    filed = ("file", "2026-04-28", {"proof": "receipt"})
+    found = [one.start_on for one in clocks(fold(history(*STRAIGHT[:-1], again, signed, filed)))
+             if one.rule_id == "T-FILE-WAGE"]  # fmt: skip
+
+    assert found == [day("2026-04-20")]
+
+
+class TestInShanghai:
+    DRAFTED = (OFFER, REPLY, NAMED, MEETING, DRAFT)
+    PATH = (*DRAFTED, ("sign", "2026-03-28", TERM), CONGRESS)
+    TOLD = ("record_vote_notice", "2026-04-07", {})
+
+    def test_filing_runs_from_the_written_word_and_not_from_the_signature(self):
+        signed = running(*self.PATH, place="310101")
+        told = running(*self.PATH, self.TOLD, place="310101")
+        filed = running(*self.PATH, self.TOLD, FILED, place="310101")
+
+        assert not [rule for rule in signed if rule.startswith("T-FILE")]
+        assert told["T-FILE-GEN"].start_on == told["T-FILE-WAGE"].start_on == day("2026-04-07")
+        assert told["T-FILE-GEN"].ended_on is None
+        assert filed["T-FILE-GEN"].ended_on == day("2026-04-10")
+
+    def test_filed_anew_it_counts_from_the_new_signature_alone(self):
+        objected = ("record_objection", "2026-04-20", {"about": "content", "opinion": "x"})
+        again = ("refile", "2026-04-28", {"signed_on": "2026-04-26", "proof": "receipt"})
+        found = clocks(fold(history(*self.PATH, self.TOLD, FILED, objected, again,
+                                    place="310101")))  # fmt: skip
+        later = {one.rule_id for one in found if one.start_on == day("2026-04-26")}
+
+        assert later == {"T-REFILE-WAGE", "T-REFILE"}
+
+    def test_a_contract_from_its_papers_counts_from_the_signature(self):
+        found = running(*self.PATH, FILED, place="310101", origin="backfilled")
+
+        assert found["T-FILE-GEN"].start_on == day("2026-03-28")

@@ -61,5 +61,10 @@ def test_numbers_that_cannot_be_are_refused_by_their_field(numbers, field):
     assert refusal.field == field
 
 
+@pytest.mark.parametrize("against", [None, 0])
+def test_one_who_came_alone_and_agreed_is_possible(against):
+    assert impossible(entitled=1, present=1, in_favour=1, against=against, abstained=None) is None
+
+
 def test_everybody_present_and_counted_is_possible():
     assert impossible(entitled=9, present=9, in_favour=7, against=1, abstained=1) is None

@@ -299,15 +299,15 @@ class TestPlaces:
         assert "工资集体协商试行办法" not in [each.text for each in answer.basis]
 
     def test_counting_is_cited_by_the_law_of_the_day(self):
-        assert "民法典第201条" in due("T-OFFER-REPLY", "2021-01-01").steps[0].text
-        assert "民法总则第201条" in due("T-OFFER-REPLY", "2020-12-31").steps[0].text
-        assert "民法通则第154条" in due("T-OFFER-REPLY", "2017-09-30").steps[0].text
+        assert "《民法典》第201条" in due("T-OFFER-REPLY", "2021-01-01").steps[0].text
+        assert "《民法总则》第201条" in due("T-OFFER-REPLY", "2020-12-31").steps[0].text
+        assert "《民法通则》第154条" in due("T-OFFER-REPLY", "2017-09-30").steps[0].text
 
 
 rules_and_kinds = st.sampled_from(
     [
         (rule.id, kind)
-        for rule in BOOK.list_rules(on=day("2026-06-01"), place="110000")
+        for rule in BOOK.list_rules(on=day("2024-11-07"), place="110000")
         for kind in rule.kinds
     ]
 )

@@ -1,7 +1,11 @@
 """What is true of a case: the fold of its events, and nothing of today."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from bargaining.rules.events import known_on
 from bargaining.rules.facts import Impossible, fold
 from bargaining.rules.states import CaseState, Side
 from tests.rules.cases import (
@@ -44,6 +48,16 @@ def test_a_case_begins_with_its_opening():
 def test_an_event_no_move_leads_to_is_never_folded_in_silence():
     with pytest.raises(Impossible, match="record_reply"):
         fold(history(REPLY))
+
+
+def test_what_was_written_down_at_a_moment_was_known_then():
+    early, late = (
+        replace(event, recorded_at=datetime(2026, 3, number, tzinfo=UTC))
+        for number, event in enumerate(history(OFFER), start=1)
+    )
+
+    assert known_on([early, late], datetime(2026, 3, 1, tzinfo=UTC)) == [early]
+    assert known_on([early, late], datetime(2026, 3, 2, tzinfo=UTC)) == [early, late]
 
 
 class TestDelivery:

@@ -21,5 +21,6 @@ def test_what_is_stored_is_read_back_in_its_order_without_doubles(order):
 
 def test_an_office_that_set_nothing_has_the_usual_order():
     assert filing_values.read_setting(None) == filing_values.DEFAULT
+    assert filing_values.read_setting({"other": 1}) == filing_values.DEFAULT
     assert filing_values.DEFAULT[:3] == ("employer_name", "uscc", "legal_representative")
     assert set(filing_values.DEFAULT) < filing_values.LABELS.keys()

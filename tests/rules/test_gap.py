@@ -12,6 +12,7 @@ from bargaining.rules import coverage, gap
 from bargaining.rules.coverage import LAPSING, Contract, Member, Numerator, Question, Stage
 from bargaining.rules.gap import GAP_LABELS, GAP_MEANINGS, PRECEDENCE, GapCategory
 from bargaining.rules.states import ContractWay
+from tests.rules import fresh
 
 DAY = timedelta(days=1)
 ON = date(2026, 11, 21)
@@ -50,6 +51,12 @@ def why(*contracts: Contract, filed=None, on=ON, **asked) -> GapCategory | None:
     question = Question(on=on, **asked)
     standing = coverage.standing(member(*contracts), question)
     return gap.category(standing, question, filed=filed or {})
+
+
+@pytest.fixture(autouse=True)
+def reasons_made_anew(monkeypatch):
+    """Put the questions behind the reasons together in the test, as loading does."""
+    monkeypatch.setattr(gap, "_HOLDS", fresh.load(gap)._HOLDS)
 
 
 class TestEachCategory:

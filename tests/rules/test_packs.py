@@ -54,8 +54,13 @@ class TestWhatIsInside:
         assert "chief_mandate" in copies(name, mandated=True)
 
     def test_an_unknown_pack_is_refused_with_the_choice(self):
-        with pytest.raises(Unusable, match="没有“poem”这种打印包，可选：offer（要约包）"):
+        with pytest.raises(Unusable, match="没有“poem”这种打印包") as problem:
             packs.pack("poem")
+
+        assert problem.value.refusal.field == "pack"
+        assert problem.value.refusal.message.endswith(
+            "可选：offer（要约包）、meeting（会议包）、review（审议包）、filing（报送包）、posting（公布包）。"
+        )
 
 
 class TestWhichMeeting:

@@ -106,3 +106,9 @@ class TestWhyWeak:
             assert len(password) >= passwords.SHORTEST
             assert any(sign.isdigit() for sign in password)
             assert not password.isdigit()
+
+
+def test_a_password_is_hashed_in_one_form_and_no_letter_of_it_is_lost():
+    assert passwords.normal_password("Café 9！") == passwords.normal_password("Cafe\u0301 9!")
+    assert passwords.normal_password("Abc 9") == "Abc 9"
+    assert passwords.normal_password("Abc9") != passwords.normal_password("abc9")

@@ -118,3 +118,11 @@ def test_what_was_recorded_at_the_moment_itself_was_not_known_before_it():
 
 def test_a_legal_day_ends_at_midnight_in_china():
     assert register.known_until(date(2026, 3, 1)) == datetime(2026, 3, 1, 16, tzinfo=UTC)
+
+
+def test_a_history_begins_on_its_earliest_day_or_from_ever():
+    later, first = change(1, FIRST + DAY), change(2, FIRST)
+
+    assert register.first_day([]) is None
+    assert register.first_day([later, first]) == FIRST
+    assert register.first_day([later, change(3, None), first]) is None

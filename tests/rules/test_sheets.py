@@ -144,3 +144,14 @@ class TestOnward:
         apart = ("record_meeting", {"conclusion": "continue"})
 
         assert self.after(6, more=(apart,)) is None
+
+
+def test_a_joined_step_asks_no_more_for_what_it_takes_over():
+    send = moves.TABLE["send_proposal"]
+    shares = sheets.JOINED["prepare_proposal"].shares
+
+    left = [ask.name for ask in sheets.own_asks(send, shares)]
+
+    assert left == [ask.name for ask in send.asks if ask.name not in shares]
+    assert left
+    assert len(left) < len(send.asks)

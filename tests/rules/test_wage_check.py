@@ -10,10 +10,11 @@ import pytest
 
 from bargaining import errors
 from bargaining.rules.figures import Gap, Source
-from bargaining.rules.wage_check import Clauses, check
+from bargaining.rules.wage_check import check
 from bargaining.rules.wage_findings import Finding, Rule, Severity, Verdict
 from bargaining.rules.wage_law import source_basis
 from bargaining.rules.wage_posts import Form, form_of
+from bargaining.rules.wage_question import Clauses
 from tests.rules.wage_figures import MONTHLY, beijing, entry, figure, post, table, term
 
 
@@ -322,7 +323,15 @@ class TestProbation:
         other = post(2, "店长", proposed_amount="9000")
         probation = post(3, "服务员（试用期）", proposed_amount="3540")
 
-        assert not found(check(table(other, probation), law=beijing(), term=term()), Rule.PROBATION)
+        result = check(table(other, probation), law=beijing(), term=term())
+
+        # Nobody can say that 80 % is reached where nothing says of what: asked, never passed.
+        finding = one(result, Rule.PROBATION)
+        assert (finding.severity, finding.limit) == (Severity.NOTE, None)
+        assert finding.message == (
+            "未检查：服务员（试用期）缺少“约定工资”，是否不低于约定工资的 80% 没有核对，请补填。"
+        )
+        assert result.verdict is Verdict.TO_VERIFY
 
 
 class TestClauses:

@@ -211,3 +211,24 @@ def test_where_own_contributions_count_none_are_asked_for():
     law = beijing(own_contributions_count=True)
 
     assert not inputs(check(table(listed(None, None)), law=law, term=term()))
+
+
+@pytest.mark.parametrize("note", ["病假", "停工", "事假"])
+def test_a_month_without_normal_work_is_told_no_gross_of_a_full_month(note):
+    absent = table(listed("0", note=note))
+
+    [finding] = inputs(check(absent, law=beijing(), term=term()))
+
+    assert finding.message == "待核：保洁员所列个人社保 0.00 元，低于下限约 755.01 元，请核对。"
+    assert finding.gross_needed_amount is None
+
+
+def test_the_estimate_names_every_minimum_wage_it_stands_for():
+    over_a_raise = term("2025-07-01", "2026-06-30")
+
+    [finding] = inputs(check(table(listed("0")), law=beijing(), term=over_a_raise))
+
+    assert finding.message.endswith(
+        "扣除个人社保、公积金后才不低于当时的最低工资标准"
+        "（2,420 元、2025年9月1日起 2,540 元），请核对。"
+    )

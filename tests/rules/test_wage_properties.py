@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bargaining.rules.agreed_pay import read_pay
 from bargaining.rules.wage_check import check
-from bargaining.rules.wage_findings import Rule, Verdict
+from bargaining.rules.wage_findings import Rule, Severity, Verdict
 from bargaining.rules.wage_floors import countable_amount, first_sinking, probation_threshold
 from bargaining.rules.wage_law import Term
 from bargaining.rules.wage_posts import Form
+from bargaining.rules.wage_question import Clauses, ParentContract
 from bargaining.rules.wage_rises import average_rise
 from tests.rules.wage_figures import MONTHLY, beijing, entry, figure, post, table, term
 
@@ -191,3 +193,107 @@ def test_a_probation_wage_is_held_to_eighty_per_cent_to_the_cent(lowest, step):
 
     assert share == lowest * 8 / 10
     assert bool(found) is (share + step < max(share, Decimal(2540)))
+
+
+# ── the whole term, day by day ───────────────────────────────────────────────────────────────
+
+PAYS = st.sampled_from(
+    ["1855.99", "1856", "1936", "2031.99", "2032", "2320", "2420", "2540", "最低工资标准的80%",
+     "本人工资的60%", "本人工资的79.9%"]
+)  # fmt: skip
+CHANGES = [value.effective_from for value in MONTHLY.values[1:]]
+
+
+@st.composite
+def a_question_near_the_changes(draw):
+    """A table, clauses and a term of a few days around a day on which something changes."""
+    change = draw(st.sampled_from(CHANGES))
+    parent_on = change + draw(NEAR)
+    first = change - DAY - draw(st.integers(0, 3)) * DAY
+    last = change + draw(st.integers(-1, 3)) * DAY
+    amounts = {"own_insurance_amount": "800", "own_housing_fund_amount": "200"}
+    posts = [
+        post(2, proposed_amount=draw(st.sampled_from(["3320", "3420", "3540"])), **amounts),
+        post(3, note="病假", proposed_amount=draw(st.sampled_from(["1856", "1936", "2032"]))),
+        post(4, note="停工", proposed_amount=draw(st.sampled_from(["1624", "1694", "1778"]))),
+        post(5, note="事假", proposed_amount=draw(st.sampled_from(["3320", "3420"])), **amounts),
+    ]
+    pays = {name: read_pay(draw(PAYS)) for name in ("sick_pay", "idle_living", "overtime_base")}
+    parents = (
+        ParentContract("甲", Decimal(3400), last_on=parent_on),
+        ParentContract("乙", Decimal(3350), first_on=parent_on + draw(NEAR)),
+        ParentContract("丙", Decimal(3600), first_on=parent_on, confirmed=False),
+    )
+    lowest = draw(st.sampled_from([None, Decimal(2320), Decimal(2420), Decimal(3400)]))
+    clauses = Clauses(
+        **pays,
+        parents=parents,
+        lowest_monthly_amount=lowest,
+        includes_own_contributions=draw(st.booleans()),
+    )
+    return table(*posts), clauses, Term(first, last)
+
+
+# What is said once for a table, whatever the day: how the parts of the text compare.
+NOT_BY_DAY = {Rule.GUIDE, Rule.TERM, Rule.TABLE, Rule.TERMS, Rule.PROJECTED}
+
+
+def by_day(findings):
+    """The first day of every finding, by what it is about; the unsure as well."""
+    return {
+        (each.rule, each.row, each.post, each.severity): (each.starts_on, each.value, each.limit)
+        for each in findings
+        if each.rule not in NOT_BY_DAY and each.starts_on is not None
+    }
+
+
+@settings(deadline=None)
+@given(a_question_near_the_changes())
+def test_checking_every_day_finds_what_checking_the_days_of_change_finds(case):
+    posts, clauses, of_term = case
+    law = beijing()
+
+    whole = by_day(check(posts, law=law, term=of_term, clauses=clauses).findings)
+
+    walked: dict = {}
+    day = of_term.first_on
+    while day <= of_term.last_on:
+        for key, found in by_day(
+            check(posts, law=law, term=Term(day, day), clauses=clauses).findings
+        ).items():
+            walked.setdefault(key, found)
+        day += DAY
+    # A confirmed contract, and what is sure, silence what is not: one finding per row and rule.
+    sure = {(rule, row, name) for rule, row, name, severity in walked if severity.value == "block"}
+    walked = {
+        key: found
+        for key, found in walked.items()
+        if key[3].value == "block" or key[:3] not in sure
+    }
+    assert whole == walked
+
+
+@given(
+    raise_by=st.sampled_from([CENT, Decimal(1), Decimal(500)]),
+    base=st.sampled_from(["2031.99", "2032", "2539.99", "2540", "3539.99", "3540"]),
+    note=st.sampled_from(["", "病假", "停工", "事假"]),
+)
+def test_raising_pay_never_adds_a_finding_about_a_floor(raise_by, base, note):
+    parents = (ParentContract("甲", Decimal(3500)),)
+    clauses = Clauses(parents=parents, sick_pay=read_pay("本人工资的60%"))
+
+    def blocks(amount):
+        result = check(
+            table(post(proposed_amount=str(amount), note=note)),
+            law=beijing(),
+            term=term(),
+            clauses=clauses,
+        )
+        floors = {Rule.MONTHLY, Rule.SICK, Rule.IDLE, Rule.PARENT, Rule.PROJECTED}
+        return {
+            (each.rule, each.row)
+            for each in result.findings
+            if each.rule in floors and each.severity is Severity.BLOCK
+        }
+
+    assert blocks(Decimal(base) + raise_by) <= blocks(base)

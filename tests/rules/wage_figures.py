@@ -8,6 +8,7 @@ from decimal import Decimal
 from bargaining.rules.figures import Figure, FigureKind, FigureValue, Gap, Source, Status
 from bargaining.rules.wage_law import Term, WageLaw
 from bargaining.rules.wage_posts import WagePost, WageTable
+from bargaining.rules.working_time import WorkingTime
 
 CHECKED_ON = date(2026, 11, 21)
 ALL_COLUMNS = frozenset(
@@ -76,6 +77,19 @@ MONTHLY = figure(
 SINCE_2023_07 = "2023-07-01"
 
 
+def working_time(**changed) -> WorkingTime:
+    figures = {
+        "paid_days": figure("paid_days", entry("2008-01-03", "21.75")),
+        "working_days": figure(
+            "working_days", entry("2008-01-03", "20.83"), entry("2025-01-01", "20.67")
+        ),
+        "daily_hours": figure("daily_hours", entry("1995-05-01", "8")),
+        "overtime_rate": figure("overtime_rate", entry("1995-01-01", "1.5")),
+        "overtime_limit": figure("overtime_limit", entry("1995-01-01", "36")),
+    }
+    return WorkingTime(**{**figures, **changed})
+
+
 def beijing(**changed) -> WageLaw:
     figures = {
         "place": "110000",
@@ -105,6 +119,9 @@ def beijing(**changed) -> WageLaw:
         "guideline_base_high": year_line("high", y2019="0.085"),
         "guideline_upper": year_line("upper", y2016="0.15"),
         "guideline_lower": year_line("lower", y2019="0.035", y2022="0.0312", y2023="0.028"),
+        "sick_pay_floor": figure("sick_pay_floor_rate", entry("2004-01-22", "0.80")),
+        "working_time": working_time(),
+        "idle_living_floor": figure("idle_living_floor_rate", entry("2004-01-22", "0.70")),
     }
     return WageLaw(**{**figures, **changed})
 

@@ -92,6 +92,14 @@ class TestTheHead:
         assert "未设目标" in text
         assert "分母：该日名册上的全部企业，不论是否建会。" in text
 
+    def test_the_way_to_set_a_target_is_shown_to_who_may(self, sign, city):
+        staff = sign(Role.STREET_STAFF, place="110108012")
+
+        assert "设定目标</a>" in page(city, f"/coverage/gap?{THEN}&denominator=all")
+        text = page(staff, f"/coverage/gap?{THEN}&denominator=all")
+        assert "未设目标" in text
+        assert "设定目标</a>" not in text
+
     def test_last_year_is_the_same_day(self, city):
         text = page(city, f"/coverage/gap?{THEN}&denominator=all")
 

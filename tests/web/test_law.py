@@ -86,6 +86,9 @@ class TestFigures:
     def test_a_day_nobody_can_read_is_answered_for_today_and_said(self, page):
         assert "看不明白" in page("on=someday")
 
+    def test_a_shared_definition_is_said_once_or_beside_each(self, page):
+        assert "全日制职工" in row(page("on=2026-01-01"), "minimum_wage_monthly")
+
     def test_an_unknown_place_is_answered_for_the_city(self, page):
         assert "minimum_wage_monthly" in page("place=999999")
 
@@ -115,8 +118,99 @@ class TestDeadlines:
 
         assert ("第41条" in text) == there
 
+    def test_rules_stand_stage_by_stage_and_lead_to_the_calculator(self, page):
+        text = page("on=2026-06-01")
+
+        stages = re.findall(
+            r'<details class="lawfold" id="stage-\d+"[^>]*>\s*<summary><h3>(.*?)</h3>', text
+        )
+        assert stages[:4] == ["要约与应约", "协商", "审议", "报送"]
+        assert "/law/calculator?rule=T-OFFER-REPLY&amp;place=110000" in row(text, "T-OFFER-REPLY")
+
+    def test_another_place_has_its_own_length(self, page):
+        assert "自次日起 15 日" in row(page("place=310000&on=2026-06-01"), "T-OFFER-REPLY")
+
+
+class TestHistories:
+    def test_a_figure_with_a_history_is_drawn_and_one_without_is_not(self, page):
+        text = page("on=2026-01-01")
+
+        assert '<svg xmlns="http://www.w3.org/2000/svg" class="lawchart"' in row(
+            text, "minimum_wage_monthly"
+        )
+        assert "<svg" not in row(text, "sick_pay_floor_rate")
+
+    def test_the_drawing_marks_the_day_asked_about(self, page):
+        text = row(page("on=2024-01-01"), "minimum_wage_monthly")
+
+        assert re.search(r'font-weight="600">2,420<', text)
+
+    def test_every_figure_leads_to_its_own_page(self, page):
+        text = page("on=2026-01-01")
+
+        assert "/law/figures/minimum_wage_monthly?place=110000" in row(text, "minimum_wage_monthly")
+        assert "/law/figures/labour_cost_average?place=110000" in text
+
+    def test_what_wage_tables_are_held_against_stands_open_the_rest_folded(self, page):
+        folds = {
+            label: "open" in more
+            for more, label in re.findall(
+                r'<details class="lawfold" id="group-\d+"([^>]*)>\s*<summary><h3>(.*?)</h3>', page()
+            )
+        }
+
+        assert folds["最低工资"]
+        assert not folds["社会保险"]
+
+    def test_the_month_comes_first(self, page):
+        text = page("on=2026-01-01")
+
+        assert text.index('id="minimum_wage_monthly"') < text.index('id="minimum_wage_hourly"')
+
+    def test_what_is_inherited_says_from_where(self, page):
+        assert "沿用全国" in row(page("on=2026-01-01"), "monthly_paid_days")
+
+
+class TestFinding:
+    def test_a_word_keeps_what_speaks_of_it(self, page):
+        text = page("q=病假&on=2026-01-01")
+
+        assert 'id="sick_pay_floor_rate"' in text
+        assert 'id="minimum_wage_hourly"' not in text
+        assert 'id="T-OFFER-REPLY"' not in text
+
+    @pytest.mark.parametrize("word", ["t-offer-reply", "书面答复", "第32条第2款", "要约书"])
+    def test_a_rule_is_found_by_its_number_its_words_and_its_article(self, page, word):
+        assert 'id="T-OFFER-REPLY"' in page(f"q={word}&on=2026-01-01")
+
+    def test_all_words_must_be_there(self, page):
+        text = page("q=书面答复 交涉&on=2026-01-01")
+
+        assert 'id="T-UNION-DEMAND-REPLY"' in text
+        assert 'id="T-OFFER-REPLY"' not in text
+
+    def test_what_was_found_stands_open(self, page):
+        text = page("q=公积金&on=2026-01-01")
+
+        assert re.search(r'<details class="lawfold" id="group-0" open>', text)
+
+    def test_nothing_found_says_what_to_try(self, page):
+        text = page("q=查无此项")
+
+        assert "没有找到“查无此项”" in text
+        assert "看全部" in text
+
+    def test_a_word_is_shown_as_it_was_typed(self, page):
+        assert 'value="&lt;b&gt;"' in page("q=<b>")
+
 
 class TestTheRest:
+    def test_it_leads_on_to_what_this_role_may_open(self, page):
+        text = page()
+
+        for path in ("/law/calculator", "/law/holidays", "/law/changes"):
+            assert re.search(rf'<a class="btn" href="{path}">', text), path
+
     def test_it_says_how_far_the_holidays_reach(self, page):
         text = page()
 

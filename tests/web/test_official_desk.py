@@ -140,7 +140,7 @@ class TestThePlaces:
         cells = CELL.findall(page(city, "/?denominator=all"))
 
         assert {label for label, *_ in cells} >= {"企业", "有效", "未覆盖"}
-        for label, address, said in cells[:12]:
+        for label, address, said in cells[:12] + cells[-3:]:  # the last are the total's
             assert count(page(city, address)) == number(said), label
 
     @pytest.mark.parametrize(

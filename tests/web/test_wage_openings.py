@@ -26,7 +26,7 @@ from bargaining.rules.roles import OPERATOR, Actor, Role
 from tests import stage as stages
 
 AT, TODAY = stages.AT, date(2026, 12, 31)
-YEARS = itertools.count(2000)
+NUMBERS = itertools.count(1)
 REASON = "职工来访，核对最低工资"
 POSTS = """岗位,人数,协商前月工资,协商后月工资,个人社保,个人公积金
 店长,1,9100,9900,900,400
@@ -51,9 +51,15 @@ def number(app, stage, law):
 
 def new_case(app, stage):
     with app.app_context(), db.transaction() as session:
-        enterprise = session.get(Enterprise, stage.inside.enterprise)
+        inside = session.get(Enterprise, stage.inside.enterprise)
+        enterprise = Enterprise(
+            name=f"示例企业之{next(NUMBERS)}", initials="slqyz", district_code=inside.district_code,
+            street_code=inside.street_code, unionised=True, union_id=inside.union_id, workers=40,
+        )  # fmt: skip
+        session.add(enterprise)
+        session.flush()
         case = case_actions.open_case(
-            session, enterprise, year=next(YEARS), on=stages.TODAY, actor=OPERATOR, at=AT,
+            session, enterprise, year=2026, on=stages.TODAY, actor=OPERATOR, at=AT,
             today=TODAY,
         )  # fmt: skip
         for step in (

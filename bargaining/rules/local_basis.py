@@ -1,0 +1,76 @@
+"""Which articles speak of a matter at a place, on a day?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from bargaining.rules import basis as bases
+from bargaining.rules.basis import Basis
+
+TRIAL = "工资集体协商试行办法"
+NATIONAL = "集体合同规定"
+BEIJING = "北京市集体合同条例"
+SHANGHAI = "上海市集体合同条例"
+UNION_LAW = "工会法"
+UNION_MEASURES = "北京市实施《工会法》办法"
+MEASURES_SINCE = date(2016, 1, 1)  # the second revision; what was said before is not recorded
+RENUMBERED = date(2026, 5, 1)  # the day the third revision gave the articles new numbers
+UNION_LAW_SINCE = date(2022, 1, 1)
+
+_REFUSED: Mapping[str, str] = {
+    "11": "劳动报酬事项，一方提出协商要求的，另一方不得拒绝或者拖延。"
+    "可以请指导员、上级工会到场说明；仍不协商的，工会可以书面提出意见和建议，并提请市、区人民政府责令改正。",
+    "31": "拒绝集体协商的，应当有正当的理由。可以提请上级工会指导，"
+    "仍不能协商的，可以提请人社部门协调处理；没有正当理由的，市、区总工会可以作出整改意见书。",
+    "": "没有正当理由拒绝协商的，可以请上级工会、指导员到场说明，并提请县级以上人民政府责令改正。",
+}
+
+
+def refusal_words(place: str) -> str:
+    """Say what can be done where the other side will not talk (拒绝协商的后果), by place."""
+    return _REFUSED.get(place[:2], _REFUSED[""])
+
+
+def of_refusal(on: date, *, place: str) -> tuple[Basis, ...]:
+    """List the articles on refusing to talk, the strictest first, as of a day (拒绝协商的依据)."""
+    statute = [Basis(UNION_LAW, "第54条第4项")] if on >= UNION_LAW_SINCE else []
+    measures = _measures_on_refusal(on)
+    found = [
+        *measures[:1], Basis(BEIJING, "第32条"), Basis(SHANGHAI, "第15条"), *statute,
+        *measures[1:], Basis(SHANGHAI, "第34条"), Basis(SHANGHAI, "第39条"),
+    ]  # fmt: skip
+    return bases.at(found, place) or (Basis(NATIONAL, "第32条"),)
+
+
+def _measures_on_refusal(on: date) -> list[Basis]:
+    """The measures' numbers of the day: not to refuse, to be corrected, the union's own word."""
+    numbers: tuple[str, ...] = ()
+    if on >= RENUMBERED:
+        numbers = ("第21条", "第55条", "第24条第2款")
+    elif on >= MEASURES_SINCE:
+        numbers = ("第24条", "第66条", "第21条第1款")
+    return [Basis(UNION_MEASURES, number) for number in numbers]
+
+
+def of_answer(place: str) -> tuple[Basis, ...]:
+    """List the articles on answering an offer at a place (书面答复的依据).
+
+    Shanghai gives fifteen days of its own, so the nation's twenty are not cited there.
+    """
+    if place.startswith("31"):
+        return (Basis(SHANGHAI, "第15条"),)
+    return bases.at((Basis(TRIAL, "第17条"), Basis(BEIJING, "第32条")), place)
+
+
+def of_congress_papers(on: date) -> tuple[Basis, ...]:
+    """List the article on handing the draft to the union, by its number of the day (会前送交)."""
+    return (Basis(UNION_MEASURES, "第41条第2款" if on >= RENUMBERED else "第46条第2款"),)
+
+
+def of_filing(place: str) -> tuple[Basis, ...]:
+    """List the articles on filing at a place (报送的依据)."""
+    if place.startswith("31"):
+        return (Basis(SHANGHAI, "第23条"), Basis(TRIAL, "第21条"))
+    stated = (Basis(NATIONAL, "第42条"), Basis(BEIJING, "第39条"), Basis(TRIAL, "第21条"))
+    return bases.at(stated, place)
