@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,6 @@ from flask_security.utils import hash_password
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from bargaining import audit, clock, db, factory
 from bargaining import cli as commands
@@ -25,6 +23,7 @@ from bargaining.models.enterprise import Enterprise
 from bargaining.rules.roles import OPERATOR, Role
 from bargaining.web.security import Policy
 from tests import cluster as clusters
+from tests import live_server
 
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "Correct-horse-9"
@@ -92,9 +91,6 @@ def site(system_url: str, tmp_path: Path) -> Iterator[tuple[str, Callable[..., N
     """A new system behind a real server, and a way to open accounts."""
     environ = {"DATABASE_URL": system_url, "BARGAINING_INSTANCE": str(tmp_path / "instance")}
     app = factory.create_app(Settings.from_env(environ), Policy())
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
 
     def open_account(login: str, role: Role, *, place: str = "", firm: str = "") -> None:
         with app.app_context(), db.transaction() as session:
@@ -115,12 +111,8 @@ def site(system_url: str, tmp_path: Path) -> Iterator[tuple[str, Callable[..., N
             )
             user_actions.grant_role(session, user.id, grant, actor=OPERATOR, at=clock.now())
 
-    yield f"http://127.0.0.1:{server.port}", open_account
-    server.shutdown()
-    serving.join()
-    with app.app_context():
-        db.db.session.remove()
-        db.db.engine.dispose()
+    with live_server.serving(app) as address:
+        yield address, open_account
 
 
 @pytest.fixture(scope="module")

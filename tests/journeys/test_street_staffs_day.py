@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,6 @@ from flask import Flask
 from flask_security.utils import hash_password
 from playwright.sync_api import Browser, Page
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from bargaining import clock, db, factory
 from bargaining.actions import users as user_actions
@@ -25,7 +23,7 @@ from bargaining.models.case import Case
 from bargaining.models.case_event import CaseEvent
 from bargaining.rules.roles import OPERATOR, Role
 from bargaining.web.security import Policy
-from tests import pictures, street_office
+from tests import live_server, pictures, street_office
 from tests.journeys.loads import Loads
 
 pytestmark = pytest.mark.browser
@@ -49,18 +47,11 @@ def site(system_url: str, tmp_path: Path) -> Iterator[tuple[str, Flask]]:
             role=Role.STREET_STAFF, from_on=date(2020, 1, 1), place_code=street_office.STREET
         )
         user_actions.grant_role(session, user.id, grant, actor=OPERATOR, at=clock.now())
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    worker = runner.Runner(app)
-    worker.start()
-    yield f"http://127.0.0.1:{server.port}", app
-    worker.end(patience=30)
-    server.shutdown()
-    serving.join()
-    with app.app_context():
-        db.db.session.remove()
-        db.db.engine.dispose()
+    with live_server.serving(app) as address:
+        worker = runner.Runner(app)
+        worker.start()
+        yield address, app
+        worker.end(patience=30)
 
 
 @pytest.fixture
