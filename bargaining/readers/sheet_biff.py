@@ -12,7 +12,7 @@ from itertools import chain
 
 from bargaining import errors
 from bargaining.readers.sheet_looks import Look, look_of
-from bargaining.readers.sheet_packages import Scan, broken
+from bargaining.readers.sheet_scans import Scan, broken
 
 _HEADER = struct.Struct("<30xHH10xII4xIIIII")
 _FREE = 0xFFFFFFFA  # from here on a sector number means "none"

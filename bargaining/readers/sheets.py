@@ -19,10 +19,10 @@ from functools import cached_property
 import python_calamine as calamine
 
 from bargaining import errors
-from bargaining.readers import sheet_biff, sheet_packages
+from bargaining.readers import sheet_biff, sheet_packages, sheet_scans
 from bargaining.readers.cells import Cell
 from bargaining.readers.sheet_looks import Look
-from bargaining.readers.sheet_packages import Flaw, Scan, Span
+from bargaining.readers.sheet_scans import Flaw, Scan, Span
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_SPANS = 20_000
@@ -65,8 +65,8 @@ class Sheet:
     `rows` begins with line 1 and holds every line up to the last one with content, all of one
     width; merged cells hold their value in the first cell only, `at` repeats it. `flaws` are the
     cells a reader must not take for empty: formulas without a stored result, error values.
-    `looks` are the numbers that show as another than they hold. `lengths` says of a text file
-    how many cells each line wrote itself.
+    `looks` are the numbers that show as another than they hold. `lengths` says
+    of a text file how many cells each line wrote itself.
     """
 
     title: str
@@ -99,6 +99,12 @@ class Sheet:
             return self.own(number, column)
         return self.own(span.first_row, span.first_column)
 
+    def shown(self, row: Row) -> tuple[Cell, ...]:
+        """Return what the cells of a line show (整行值)."""
+        if not self.spans:
+            return row.cells
+        return tuple(self.at(row.number, column) for column in range(self.width))
+
     def span_at(self, number: int, column: int) -> Span | None:
         """Find the merged range a cell lies in (合并区域)."""
         return self._covered.get((number, column))
@@ -115,8 +121,8 @@ class Sheet:
             for number in range(span.first_row, min(span.last_row, len(self.rows)) + 1):
                 for column in range(span.first_column, min(span.last_column + 1, self.width)):
                     covered[number, column] = span
-            if len(covered) > sheet_packages.MAX_CELLS:
-                raise sheet_packages.broken()
+            if len(covered) > sheet_scans.MAX_CELLS:
+                raise sheet_scans.broken()
         return covered
 
 
@@ -174,19 +180,19 @@ def _in_words() -> Iterator[None]:
     except calamine.PasswordError as problem:
         raise errors.Unusable("文件设有密码，请去掉密码后再上传。", field="file") from problem
     except calamine.CalamineError as problem:
-        raise sheet_packages.broken() from problem
+        raise sheet_scans.broken() from problem
     except BaseException as problem:
         # A panic of the library is no Exception, and its class cannot be imported.
         if type(problem).__name__ != "PanicException":
             raise
-        raise sheet_packages.broken() from problem
+        raise sheet_scans.broken() from problem
 
 
 def _sheet(sheet: calamine.CalamineSheet, *, scan: Scan) -> Sheet:
     last_row, last_column = sheet.end or (-1, -1)
     rows = max(last_row + 1, scan.last_row)
     columns = max(last_column, scan.last_column) + 1
-    sheet_packages.check_size(rows=rows, columns=columns)
+    sheet_scans.check_size(rows=rows, columns=columns)
     values = sheet.to_python(skip_empty_area=False) if sheet.end else []
     read = [tuple(_cell(value) for value in row) for row in values]
     blank: tuple[Cell, ...] = (None,) * columns
@@ -196,7 +202,7 @@ def _sheet(sheet: calamine.CalamineSheet, *, scan: Scan) -> Sheet:
         for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or ()
     ]
     if len(merged) + len(scan.spans) > MAX_SPANS:
-        raise sheet_packages.broken()
+        raise sheet_scans.broken()
     return Sheet(
         title=sheet.name,
         rows=tuple(
@@ -209,26 +215,25 @@ def _sheet(sheet: calamine.CalamineSheet, *, scan: Scan) -> Sheet:
 
 
 def _cell(value: str | bool | float | date | time | timedelta) -> Cell:
+    if isinstance(value, str):
+        return value if value.strip() else None
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        return _exact(value)
+        return _exact(float(value))
     match value:
         case datetime():
             return value.date() if value.time() == time() else value.isoformat(sep=" ")
         case date():
             return value
-        case str():
-            return value if value.strip() else None
         case _:
             return str(value)
 
 
 def _exact(value: float) -> Cell:
-    if not math.isfinite(value):
-        return str(value)
-    exact = Decimal(repr(value))
-    return Decimal(int(value)) if value == int(value) else exact
+    if value.is_integer():
+        return Decimal(int(value))
+    return Decimal(repr(value)) if math.isfinite(value) else str(value)
 
 
 def _decoded(content: bytes, *, name: str) -> str:
@@ -267,7 +272,7 @@ def _from_text(text: str) -> Sheet:
         for line in lines:
             read.append(tuple(cell if cell.strip() else None for cell in line))
             width = max(width, len(line))
-            sheet_packages.check_size(rows=len(read), columns=width)
+            sheet_scans.check_size(rows=len(read), columns=width)
     except csv.Error as problem:
         raise errors.Unusable(
             f"第 {len(read) + 1} 行的引号不成对，系统读不下去，请更正后再上传。", field="file"

@@ -72,7 +72,7 @@ _STRANGE_TITLE = re.compile(
     rf"[(\[【/:]?(?:单位:?)?(?:人民币)?(?:{_BIG}|[万千百亿]|%|‰|[kKwW])(?:/[^)\]】]*)?[)\]】]?$"
 )
 _STRANGE_NOTE = re.compile(
-    rf"单位[:为是]*\(?(?:人民币)?(?:{_BIG}|[万千角分]\)?$)"
+    rf"单位[:为是]*\(?(?:人民币)?(?:(?:{_BIG})(?!\w)|[万千角分]\)?$)"
     rf"|^(?=[(\[【]|.*(?:工资|薪|表|方案)).*[(\[【](?:人民币)?(?:{_BIG})(?:/[^)\]】]*)?[)\]】]$"
     rf"|^(?:人民币)?(?:{_BIG})(?:/.*)?$"
 )
@@ -96,6 +96,12 @@ class WageSheet:
     def known(self) -> tuple[int, ...]:
         """The columns that mean something here."""
         return tuple(sorted(self.meanings))
+
+    @cached_property
+    def words(self) -> Sequence[tuple[str, int]]:
+        """The columns of words there are, with their places; 备注 apart."""
+        columns = self.header.columns
+        return [(key, columns[key]) for key in TEXTS if key in columns and key != "note"]
 
     @cached_property
     def wages(self) -> Sequence[str]:
@@ -201,6 +207,7 @@ def check_header(table: WageSheet) -> None:
     whose parts are not understood: none of them is guessed.
     """
     header = table.header
+    _check_above(table)
     _check_units(table)
     _check_groups(table)
     if not {"proposed_amount", "hourly_amount"} & set(header.columns):
@@ -210,6 +217,21 @@ def check_header(table: WageSheet) -> None:
             columns = sorted((header.columns[key], *header.doubled[key]))
             titles = "".join(f"“{table.title(column)}”" for column in columns)
             refuse(header.last_row, f"{titles}几列说的是同一件事，系统不知道用哪一列，请只保留一列")
+
+
+def _check_above(table: WageSheet) -> None:
+    """Refuse a header with another one above it, whose posts nobody would read."""
+    first = table.header.first_row
+    for row in table.sheet.rows[: max(first - 2, 0)]:
+        for column, cell in enumerate(row.cells):
+            if not isinstance(cell, str) or sheet_headers.name_of(cell) not in POST_TITLES:
+                continue
+            span = table.sheet.span_at(row.number, column)
+            if span is None or span.last_row < first:
+                refuse(
+                    row.number,
+                    f"像是表头，但列名不如第 {first} 行的完整，请改成一样的列名，或分成两个文件",
+                )
 
 
 def _check_units(table: WageSheet) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from bargaining.readers import cells, sheet_headers, sheets
 from bargaining.readers.wage_columns import (
@@ -21,6 +22,8 @@ _OTHER_TOTAL = re.compile(
     r"(?:总人数|总数|共\d+人|平均(?:值|数|(?:月)?工资)?|人均(?:(?:月)?工资)?|均值)(?:\([^()]*\))?:?$"
 )
 _ONLY_TOTAL = re.compile(rf"(?:本页|部门|本部门|班组|车间)?{_SUM}:?$")
+
+_SUMMING = frozenset("计总共均")  # one of them is in every total
 
 _FOOT = re.compile(
     r"(?:注|附注|备注|说明|编制说明|填表说明|制表|制表人|编制|编制人|审核|审核人|复核|批准|填表|填表人"
@@ -70,12 +73,12 @@ def _total(table: WageSheet, row: sheets.Row) -> str | None:
     post = table.header.columns["post"]
     shows_post = table.sheet.at(row.number, post) is not None
     for column, cell in enumerate(row.cells):
-        if not isinstance(cell, str) or column in table.notes:
+        if not isinstance(cell, str) or _SUMMING.isdisjoint(cell) or column in table.notes:
             continue
         if column <= post or not shows_post:
             is_total = _is_total(cells.squeezed(cell))
         else:
-            is_total = "计" in cell and bool(_ONLY_TOTAL.fullmatch(cells.squeezed(cell)))
+            is_total = bool(_ONLY_TOTAL.fullmatch(cells.squeezed(cell)))
         if is_total:
             return cell.strip()
     return None
@@ -109,7 +112,7 @@ def _repeated(table: WageSheet, row: sheets.Row) -> str | None:
     known = [(column, text) for column, text in texts if column in table.meanings]
     if (
         all(_is_in_header(table, column, text) for column, text in texts)
-        or all(_means(text) == table.meanings[column] for column, text in known)
+        or (known and all(_means(text) == table.meanings[column] for column, text in known))
         or (row.number == table.header.last_row + 1 and _are_units(table, texts))
     ):
         return texts[0][1]
@@ -139,22 +142,20 @@ def _heading(table: WageSheet, row: sheets.Row) -> str | None:
         if row.cells[column] is not None and _is_number(row.cells[column]):
             return None
     written = [(column, cell) for column, cell in enumerate(row.cells) if cell is not None]
-    post = cells.squeezed(table.text(row.number, "post"))
     first_column, first = written[0]
-    first_words = cells.text_of(first)
+    words = cells.text_of(first)
+    post = cells.squeezed(table.text(row.number, "post"))
+    alone = len(written) == 1
+    if _is_foot(post or cells.squeezed(words), alone=alone):
+        return words
     if post:
-        is_wide = _is_wide(table, row.number, table.header.columns["post"])
-        alone = len(written) == 1
-        if _is_foot(post, alone=alone) or (alone and is_wide):
-            return first_words
-        return None
-    if _is_foot(cells.squeezed(first_words), alone=len(written) == 1):
-        return first_words
-    if len(written) == 1 and _is_wide(table, row.number, first_column):
-        return first_words
-    if any(row.cells[column] is not None for column in table.numbers):
-        return None
-    return first_words
+        label = ":" in post or _is_wide(table, row.number, table.header.columns["post"])
+        return words if alone and label else None
+    if all(row.cells[column] is None for column in table.numbers):
+        return words
+    # Right under the header, words over amounts may be a third row of it.
+    is_below = row.number == table.header.last_row + 1
+    return words if alone and not is_below and _is_wide(table, row.number, first_column) else None
 
 
 def _is_foot(words: str, *, alone: bool) -> bool:
@@ -170,7 +171,7 @@ def _is_wide(table: WageSheet, number: int, column: int) -> bool:
 
 def _is_number(cell: cells.Cell) -> bool:
     if not isinstance(cell, str):
-        return True
+        return isinstance(cell, Decimal)
     try:
         return cells.number(cell) is not None or cells.count(cell) is not None
     except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from bargaining import errors
@@ -13,7 +14,15 @@ from bargaining.readers.sheet_looks import Look
 from bargaining.readers.wage_columns import NAMES as NAMES
 from bargaining.readers.wage_columns import WageSheet, refuse
 from bargaining.rules import wage_posts
-from bargaining.rules.wage_posts import Form, Skipped, WagePost, WageTable, form_of
+from bargaining.rules.wage_posts import (
+    Category,
+    Form,
+    HoursSystem,
+    Skipped,
+    WagePost,
+    WageTable,
+    form_of,
+)
 
 _DITTO = frozenset({"同上", "同前", "〃", "″", '"', "''"})
 _SPLIT_HEAD, _SPLIT_TAIL = re.compile(r"\D*\d{1,3}"), re.compile(r"\d{3}(?:\.\d+)?\D*")
@@ -59,12 +68,13 @@ def read_wage_table(content: bytes, *, name: str) -> WageTable:
 
 def _post(table: WageSheet, row: sheets.Row) -> WagePost:
     _check_cells(table, row)
-    post = table.text(row.number, "post")
-    if not post:
+    shown = table.sheet.shown(row)
+    words = {key: cells.text_of(shown[column]) for key, column in table.words}
+    if not words["post"]:
         refuse(row.number, f"“{table.title(table.header.columns['post'])}”是空的，请填写")
-    if post in _DITTO:
-        refuse(row.number, f"岗位填的是“{post}”，请写出岗位名称")
-    written_form = table.text(row.number, "written_form")
+    if words["post"] in _DITTO:
+        refuse(row.number, f"岗位填的是“{words['post']}”，请写出岗位名称")
+    written_form = words.get("written_form", "")
     people = _value(table, row, "people", cells.count)
     women = _value(table, row, "women", cells.count)
     counted = 1 if people is None else people
@@ -73,25 +83,39 @@ def _post(table: WageSheet, row: sheets.Row) -> WagePost:
     amounts = {key: _value(table, row, key, _amount) for key in table.wages}
     return WagePost(
         row=row.number,
-        post=post,
+        post=words["post"],
         people=counted,
-        form=form_of(cells.squeezed(written_form)) or Form.CONTRACT,
-        note="；".join(filter(None, (table.shown(row.number, each) for each in table.notes))),
+        form=_form(written_form) or Form.CONTRACT,
+        note="；".join(filter(None, (cells.text_of(shown[column]) for column in table.notes))),
         written_form=written_form,
-        category=wage_posts.category_of(cells.squeezed(table.text(row.number, "category"))),
+        category=_category(words.get("category", "")),
         women=women,
-        hours_system=wage_posts.hours_system_of(
-            cells.squeezed(table.text(row.number, "hours_system"))
-        ),
+        hours_system=_hours_system(words.get("hours_system", "")),
         bonus_span=None if amounts.get("bonus_amount") is None else table.bonus_span,
         **{key: _value(table, row, key, _READ[key]) for key in table.measures},
         more=tuple(
-            (title, cells.text_of(table.sheet.at(row.number, column)))
+            (title, cells.text_of(shown[column]))
             for column, title in table.further
-            if table.sheet.at(row.number, column) is not None
+            if shown[column] is not None
         ),
         **amounts,
     )
+
+
+# A table says the same few words in row after row.
+@lru_cache(maxsize=256)
+def _form(words: str) -> Form | None:
+    return form_of(cells.squeezed(words))
+
+
+@lru_cache(maxsize=256)
+def _category(words: str) -> Category | None:
+    return wage_posts.category_of(cells.squeezed(words))
+
+
+@lru_cache(maxsize=256)
+def _hours_system(words: str) -> HoursSystem | None:
+    return wage_posts.hours_system_of(cells.squeezed(words))
 
 
 def _check_cells(table: WageSheet, row: sheets.Row) -> None:
@@ -147,6 +171,8 @@ def _value(
     if column is None:
         return None
     cell = row.cells[column]
+    if cell is None:
+        return None
     try:
         number = read(cell)
     except ValueError as problem:
@@ -183,15 +209,16 @@ _READ: Mapping[str, Callable[[cells.Cell], Decimal | None]] = {
 def _remarks(table: WageSheet, post: WagePost) -> list[tuple[WagePost, str]]:
     remarks = []
     column = table.column("people")
-    if column is not None and cells.count(table.sheet.own(post.row, column)) is None:
+    own = None if column is None else table.sheet.own(post.row, column)
+    if column is not None and post.people == 1 and cells.count(own) is None:
         remarks.append(f"“{table.title(column)}”是空的，按 1 人计")
-    if post.written_form and form_of(cells.squeezed(post.written_form)) is None:
+    if post.written_form and _form(post.written_form) is None:
         remarks.append(f"用工形式“{post.written_form}”系统不认识，按合同制检查")
     for key, kept, words in (
         ("category", post.category, "请填一线、技术或管理，本行未分类"),
         ("hours_system", post.hours_system, "请填标准、综合或不定时，本行工时未检查"),
     ):
-        written = table.text(post.row, key)
-        if written and kept is None:
+        written = table.text(post.row, key) if kept is None else ""
+        if written:
             remarks.append(f"“{table.title(table.header.columns[key])}”填的是“{written}”，{words}")
     return [(post, f"{'；'.join(remarks)}，请核对")] if remarks else []

@@ -39,10 +39,41 @@ def negative(made: Made) -> int | None:
 
 
 def no_number(made: Made) -> int | None:
-    written = ("面议", "约5000", "5k", "5000左右", "三千", "N/A", "#REF!", "5400.1.2", "O", "1O00",
-               "5000-6000", "5000/6000", "5000+500", "待定", "见附件", "5'400", "5_400", "(500)",
-               "=5400", "1e3", "5,,400", "5400,", "1,23", "12,3456", "5.2万", "0.54万元", "5千元",
-               "5400美元", "$5,400", "HK$5400", "5400元起", "12 34", "５４００．")  # fmt: skip
+    written = (
+        "面议",
+        "约5000",
+        "5k",
+        "5000左右",
+        "三千",
+        "N/A",
+        "#REF!",
+        "5400.1.2",
+        "O",
+        "1O00",
+        "5000-6000",
+        "5000/6000",
+        "5000+500",
+        "待定",
+        "见附件",
+        "5'400",
+        "5_400",
+        "(500)",
+        "=5400",
+        "1e3",
+        "5,,400",
+        "5400,",
+        "1,23",
+        "12,3456",
+        "5.2万",
+        "0.54万元",
+        "5千元",
+        "5400美元",
+        "$5,400",
+        "HK$5400",
+        "5400元起",
+        "12 34",
+        "５４００．",
+    )
     return _filled(made, *(Cell(text) for text in written))
 
 
@@ -59,6 +90,13 @@ def a_share(made: Made) -> int | None:
     if made.kind == "csv":
         return _filled(made, Cell("10.5%"), Cell("8％"))
     return _filled(made, Cell(Decimal("0.105"), is_percent=True), Cell("10.5%"))
+
+
+def shown_as_another(made: Made) -> int | None:
+    if made.kind != "xlsx":
+        return None
+    looks = ('0.00"万元"', '0.00"千元"', '"$"#,##0.00', "[$$-409]#,##0", '0.0"百万"', '0.00"‰"')
+    return _filled(made, *(Cell(Decimal("0.54"), look=look) for look in looks))
 
 
 def another_unit(made: Made) -> int | None:
@@ -86,8 +124,9 @@ def unstored_formula(made: Made) -> int | None:
         return None
     if made.further and made.chance.random() < 0.2:
         row, column = made.chance.choice(made.post_rows), made.places[made.further[0]]
-        if any(span[0] <= row <= span[2] and span[1] <= column <= span[3]
-               for span in made.grid.spans):  # fmt: skip
+        if any(
+            span[0] <= row <= span[2] and span[1] <= column <= span[3] for span in made.grid.spans
+        ):
             return None
         made.grid.rows[row][column] = Cell(Decimal(1), is_formula=True, stored=False)
         return row + 1
@@ -196,15 +235,26 @@ def unit_of_a_column(made: Made) -> int | None:
     name = made.chance.choice(words.TITLES[key])
     for row in range(made.header[0], last + 1):
         made.grid.rows[row].pop(column, None)
-    made.grid.spans = [span for span in made.grid.spans
-                       if not (span[1] <= column <= span[3] and made.header[0] <= span[0] <= last)]  # fmt: skip  # noqa: E501
+    made.grid.spans = [
+        span
+        for span in made.grid.spans
+        if not (span[1] <= column <= span[3] and made.header[0] <= span[0] <= last)
+    ]
     made.grid.put(last, column, f"{name}{made.chance.choice(units)}")
     return 0
 
 
 def unit_of_the_table(made: Made) -> int | None:
-    units = ["单位：万元", "（单位：千元）", "单位：人民币万元", "金额单位：万元", "单位:百元", "单位：美元",  # noqa: E501
-             "2026年工资表（万元）", "万元"]  # fmt: skip
+    units = [
+        "单位：万元",
+        "（单位：千元）",
+        "单位：人民币万元",
+        "金额单位：万元",
+        "单位:百元",
+        "单位：美元",
+        "2026年工资表（万元）",
+        "万元",
+    ]
     if set(made.keys) & set(words.MONTHLY):
         units += ["单位：元/年", "单位：元/人/年", "（单位：元/天）"]
     text = made.chance.choice(units)
@@ -212,7 +262,8 @@ def unit_of_the_table(made: Made) -> int | None:
         made.grid.rows[made.header[0] - 1] = {made.first_column: Cell(text)}
         made.grid.spans = [span for span in made.grid.spans if span[0] != made.header[0] - 1]
         return made.header[0]
-    made.grid.rows.append({made.first_column: Cell(f"注：{text}" if "单位" in text else text)})
+    text = text if "单位" in text else "单位：万元"
+    made.grid.rows.append({made.first_column: Cell(f"注：{text}")})
     return len(made.grid.rows)
 
 
@@ -274,14 +325,34 @@ def comma_between_cells(made: Made) -> int | None:
     cells = made.grid.rows[row]
     moved = {at + (at > column): cell for at, cell in cells.items()}
     moved[column], moved[column + 1] = Cell("5"), Cell("400")
+    moved.setdefault(made.grid.width, Cell(""))
     made.grid.rows[row] = moved
     return row + 1
 
 
 FAULTS: tuple[Fault, ...] = (
-    negative, no_number, european, a_day, a_share, another_unit, too_much, people_in_parts,
-    more_women_than_people, unstored_formula, merged_numbers, no_post, same_as_above,
-    a_column_twice, no_header, header_far_below, no_wage_column, unit_of_a_column,
-    unit_of_the_table, another_header_below, wide_title, split_by_a_third_row,
+    negative,
+    no_number,
+    european,
+    a_day,
+    a_share,
+    shown_as_another,
+    another_unit,
+    too_much,
+    people_in_parts,
+    more_women_than_people,
+    unstored_formula,
+    merged_numbers,
+    no_post,
+    same_as_above,
+    a_column_twice,
+    no_header,
+    header_far_below,
+    no_wage_column,
+    unit_of_a_column,
+    unit_of_the_table,
+    another_header_below,
+    wide_title,
+    split_by_a_third_row,
     comma_between_cells,
-)  # fmt: skip
+)

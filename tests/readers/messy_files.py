@@ -35,6 +35,7 @@ def _xlsx(made: Made) -> bytes:
     with xlsxwriter.Workbook(buffer) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         percent = book.add_format({"num_format": "0.00%"})
+        looks = {"": None}
         for title, grid, is_hidden in _sheets(made):
             sheet = book.add_worksheet(title)
             if is_hidden:
@@ -46,7 +47,10 @@ def _xlsx(made: Made) -> bytes:
                 sheet.merge_range(*span, "")
             for number, row in enumerate(grid.rows):
                 for column, cell in row.items():
-                    _write(sheet, number, column, cell, day=day, percent=percent)
+                    if cell.look not in looks:
+                        looks[cell.look] = book.add_format({"num_format": cell.look})
+                    look = percent if cell.is_percent else looks[cell.look]
+                    _write(sheet, number, column, cell, day=day, look=look)
             for row in grid.hidden_rows:
                 sheet.set_row(row, None, None, {"hidden": True})
             for column in grid.hidden_columns:
@@ -54,8 +58,7 @@ def _xlsx(made: Made) -> bytes:
     return buffer.getvalue()
 
 
-def _write(sheet, row: int, column: int, cell: Cell, *, day, percent) -> None:
-    look = percent if cell.is_percent else None
+def _write(sheet, row: int, column: int, cell: Cell, *, day, look) -> None:
     match cell.value:
         # The library marks its book as unreckoned: a nought beside a formula is no result there.
         case value if cell.is_formula and not (value == 0 and cell.stored):
@@ -104,16 +107,18 @@ def _raw(made: Made) -> bytes:
         {
             "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>'.encode(),
             "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-            f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>'.encode(),  # noqa: E501
+            f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/>'
+            "</Relationships>".encode(),
             "xl/workbook.xml": f'<workbook {names} xmlns:r="{relations}"><sheets>{listed}</sheets>'
             "</workbook>".encode(),
             "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">{links}'
             "</Relationships>".encode(),
-            "xl/styles.xml": f"<styleSheet {names}><cellXfs>{formats}</cellXfs></styleSheet>".encode(),  # noqa: E501
+            "xl/styles.xml": f"<styleSheet {names}><cellXfs>{formats}</cellXfs>"
+            "</styleSheet>".encode(),
             "xl/sharedStrings.xml": f"<sst {names}>{''.join(texts)}</sst>".encode(),
             **parts,
         }
-    )  # fmt: skip
+    )
 
 
 def _raw_sheet(made: Made, grid: Grid, texts: dict[str, int]) -> str:
@@ -210,7 +215,8 @@ def _ods_rows(made: Made, grid: Grid) -> Iterator[str]:
             blank += 1
             continue
         if blank:
-            yield f'<table:table-row table:number-rows-repeated="{blank}"><table:table-cell/></table:table-row>'  # noqa: E501
+            repeat = f'table:number-rows-repeated="{blank}"'
+            yield f"<table:table-row {repeat}><table:table-cell/></table:table-row>"
             blank = 0
         cells = []
         for column in range(width):
@@ -258,8 +264,9 @@ def _ods_cell(made: Made, cell: Cell | None, span: str) -> str:
     )
     match cell.value:
         case str():
-            paragraphs = "".join(f"<text:p>{_ods_text(line)}</text:p>"
-                                 for line in cell.value.split("\n"))  # fmt: skip
+            paragraphs = "".join(
+                f"<text:p>{_ods_text(line)}</text:p>" for line in cell.value.split("\n")
+            )
             kind = 'office:value-type="string"'
         case date():
             kind = f'office:value-type="date" office:date-value="{cell.value.isoformat()}"'

@@ -173,8 +173,10 @@ def _container(book: bytes, *, reckoned: bool) -> bytes:
     links = [_TABLE] * tables + [_END, *range(tables + 2, tables + 1 + used), _END]
     links += [_FREE] * (tables * 128 - len(links))
     names = ["Root Entry", "Workbook", *(["\x05SummaryInformation"] if reckoned else [])]
-    entries = [_entry(name, number, first=tables + 1, size=len(book), last=len(names) - 1)
-               for number, name in enumerate(names)]  # fmt: skip
+    entries = [
+        _entry(name, number, first=tables + 1, size=len(book), last=len(names) - 1)
+        for number, name in enumerate(names)
+    ]
     head = struct.pack(
         "<8s16sHHHHH6xIIIIIIIII",
         *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", bytes(16), 0x3E, 3, 0xFFFE, 9, 6),

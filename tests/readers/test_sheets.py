@@ -259,15 +259,19 @@ class TestRefusals:
             "MAX_COLUMNS": 2,
             "MAX_CELLS": 4,
         }
+        rooms = {
+            name: sheets.sheet_packages if "PACK" in name or "ENT" in name else sheets.sheet_scans
+            for name in limits
+        }
         for name, limit in limits.items():
-            monkeypatch.setattr(sheets.sheet_packages, name, limit)
+            monkeypatch.setattr(rooms[name], name, limit)
         monkeypatch.setattr(sheets, "MAX_BYTES", len(book))
 
         assert len(read(book).rows) == 2
         for name, limit in limits.items():
-            monkeypatch.setattr(sheets.sheet_packages, name, limit - 1)
+            monkeypatch.setattr(rooms[name], name, limit - 1)
             assert refusal(book)
-            monkeypatch.setattr(sheets.sheet_packages, name, limit)
+            monkeypatch.setattr(rooms[name], name, limit)
         monkeypatch.setattr(sheets, "MAX_BYTES", len(book) - 1)
         assert "文件超过" in refusal(book)
 
