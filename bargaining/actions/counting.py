@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bargaining.actions import law as law_actions
 from bargaining.actions import law_changes, office_settings
 from bargaining.models.law_change import LawChange
 from bargaining.queries import office_settings as setting_queries
@@ -23,6 +24,7 @@ def set_reading(
     Returns the change that dates the place's deadlines anew, None where nothing changes for it.
     Raises Unusable for an unknown place, NotVisible where it is not the actor's own.
     """
+    law_actions.lock(session)
     name = place_queries.get_place(session, place).name
     before = reading_of(session, place)
     if reading is None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bargaining.actions import agreed_posts
 from bargaining.actions import cases as case_actions
 from bargaining.actions import files as file_actions
+from bargaining.errors import Unusable
 from bargaining.models.case import Case
 from bargaining.models.wage_table import WageFinding, WagePost, WageTable
 from bargaining.queries import cases as case_queries
@@ -68,9 +69,15 @@ def check_upload(
 def check_again(session: Session, case: Case, table: WageTable, *, store: Store) -> WageCheck:
     """Check a stored version by the law and the clauses of now (重新检查); nothing is kept.
 
-    The file itself is read again, so nothing is lost that a row does not hold.
+    The file itself is read again, so nothing is lost that a row does not hold. Raises Unusable
+    where it is gone.
     """
-    upload = Upload(table.file_name, store.get(table.file_hash))
+    try:
+        upload = Upload(table.file_name, store.get(table.file_hash))
+    except FileNotFoundError as problem:
+        raise Unusable(
+            f"第 {table.version} 版的原件不在存档里，不能重新检查；请重新上传一版。"
+        ) from problem
     checked, _law = check_upload(
         session, case, upload, term_from=table.term_from, term_to=table.term_to
     )

@@ -32,6 +32,7 @@ NOT_THEIRS = Refusal(
 )
 
 HELPERS = frozenset({Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR})
+_STATIONS = tuple(CaseState)  # in the order of a year
 
 
 def get_move(name: str) -> Move:
@@ -152,8 +153,10 @@ def _not_from(move: Move, facts: CaseFacts) -> Refusal | None:
         return None
     if facts.state is CaseState.CLOSED:
         return Refusal("closed", "本案已办结；登记有误的可以更正。", basis=basis)
+    no_more = all(_STATIONS.index(one) < _STATIONS.index(facts.state) for one in move.transitions)
+    not_now = "不能再" if no_more else "还不能"
     return Refusal(
-        "wrong_state", f"本案现在是“{facts.state.label}”，还不能{move.label}。", basis=basis
+        "wrong_state", f"本案现在是“{facts.state.label}”，{not_now}{move.label}。", basis=basis
     )
 
 

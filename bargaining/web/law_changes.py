@@ -215,9 +215,18 @@ def _line(one: Line) -> dict[str, Any]:
             "label": one.redating.label,
             "before": before,
             "after": {"text": after, "note": disputed} if disputed else after,
-            "state": f"{filters.plain_day(one.ended_on)} 办结" if one.ended_on else "进行中",
+            "state": _state(one),
         },
     }
+
+
+def _state(one: Line) -> str:
+    """Say whether somebody still has to act: of a contract entered afterwards, nobody."""
+    if one.ended_on is not None:
+        return f"{filters.plain_day(one.ended_on)} 办结"
+    if one.case.origin == "backfilled":
+        return "补录的合同"
+    return "已结案" if one.case.closed_on else "进行中"
 
 
 def _entered(change: LawChange) -> list[dict[str, Any]]:

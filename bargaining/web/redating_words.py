@@ -36,7 +36,7 @@ def days(said: Mapping[str, Any]) -> str:
 def _with_limit(words: str, said: Mapping[str, Any]) -> str:
     limit = _day(said.get("overdue_after"))
     if limit is not None:
-        return f"{words}，{plain_day(limit)} 后判断逾期"
+        return f"{words}，过了 {plain_day(limit)} 算逾期"
     remind = _day(said.get("remind_on"))
     return f"{words}，自 {plain_day(remind)} 提醒" if remind else words
 

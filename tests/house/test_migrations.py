@@ -112,6 +112,41 @@ def test_every_migration_goes_up_down_and_up_again_with_data(bare_database_url, 
     assert structure(bare_database_url) == before
 
 
+def test_what_people_entered_and_took_out_of_the_law_outlives_a_rollback(bare_database_url):
+    loaded, entered, upgraded, taken_out = (
+        datetime(2026, 1, day, tzinfo=UTC) for day in (5, 6, 7, 8)
+    )
+    rows = [
+        (1, loaded, True, None, None),
+        (2, entered, False, None, None),
+        (3, loaded, True, upgraded, None),
+        (4, loaded, True, taken_out, "甲"),
+    ]
+    db.migrate(bare_database_url, revision="0005")
+    with connected(bare_database_url, embedded.SUPERUSER) as connection:
+        for number, (event, at) in enumerate([("law.load", loaded), ("law.upgrade", upgraded)], 1):
+            connection.execute(
+                "INSERT INTO audit_entry (number, at, actor_name, actor_role, event, subject,"
+                " detail, previous_hash, hash) VALUES (%s, %s, 'x', 'x', %s, 'x', '{}', 'x', %s)",
+                [number, at, event, str(number)],
+            )
+        for row in rows:
+            connection.execute(
+                "INSERT INTO law_entry (id, part, position, body, actor_name, recorded_at, seeded,"
+                " retired_at, retired_by) VALUES (%s, 'x', 0, '{}', 'x', %s, %s, %s, %s)",
+                row,
+            )
+
+    db.migrate(bare_database_url, revision="-1")
+    db.migrate(bare_database_url, revision="0005")
+
+    kept = "SELECT seeded FROM law_entry ORDER BY id"
+    with connected(bare_database_url, embedded.SUPERUSER) as connection:
+        assert [row[0] for row in connection.execute(kept)] == [True, False, True, True]
+        kept = "SELECT retired_by IS NOT NULL FROM law_entry ORDER BY id"
+        assert [row[0] for row in connection.execute(kept)] == [False, False, False, True]
+
+
 def test_an_old_structure_is_told_from_the_newest(bare_database_url):
     engine = create_engine(bare_database_url)
     with engine.connect() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
@@ -50,6 +51,26 @@ def choose(office, place, reading, *, actor=ADMIN):
         with office.app.app_context():
             job.settle(number, at=AT, tell=lambda _done, _total: None)
     return number
+
+
+def test_of_several_at_once_the_first_changes_it_and_the_others_find_it_so(office):
+    found = []
+
+    def pressed():
+        with office.app.app_context(), db.transaction(OPERATOR) as session:
+            change = counting.set_reading(session, "110000", Reading.A, actor=ADMIN, at=AT)
+            found.append(change.id if change else None)
+
+    people = [threading.Thread(target=pressed) for _ in range(4)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+
+    assert len(found) == 4
+    (change_id,) = [one for one in found if one is not None]
+    with office.app.app_context():
+        job.settle(change_id, at=AT, tell=lambda _done, _total: None)
 
 
 def delivered(office):

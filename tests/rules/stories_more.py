@@ -64,6 +64,9 @@ MORE: dict[str, list[Event]] = {
         OFFER, REPLY, NAMED, _step(MEETING, conclusion="continue"),
         _step(MEETING, "2026-03-24", minutes_signed=False),
     ),
+    "工资方案已传，会议未一致": history(
+        OFFER, REPLY, NAMED, _step(MEETING, conclusion="continue"), WAGES
+    ),
     "草案写明会期": history(*TALKED, _step(DRAFT, congress_on="2026-04-10")),
     "草案送交迟了": history(*TALKED, _step(DRAFT, sent_to_union_on="2026-03-27"), CONGRESS),
     "草案会前七日送交": history(*TALKED, _step(DRAFT, sent_to_union_on="2026-03-25"), CONGRESS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -185,6 +186,8 @@ def test_the_stages_of_the_year():
         for place in ("110000", "310000", "000000")
         for rule in BOOK.list_rules(on=day("2026-06-01"), place=place)
     )
+    yearly = BOOK.rule("T-ANNUAL-REPORT", on=day("2026-06-01"), place="110000")
+    rules[replace(yearly, every=2)] = None
     golden.check(
         "deadline_stages",
         {
@@ -197,3 +200,32 @@ def test_the_stages_of_the_year():
             for stage, found in deadline_stages.by_stage(list(rules)).items()
         },
     )
+
+
+def test_a_proof_that_was_stored_long_ago_still_reads():
+    old = {
+        "duty": "reply", "label": "书面答复截止", "due_on": "2026-03-23",
+        "steps": [
+            {"kind": "start", "on": "2026-03-02", "text": "起算：2026-03-02，收到要约。"},
+            {"kind": "skip", "text": "2026-03-21 周末"},
+            {"kind": "skip", "text": "2026-03-22 周末"},
+            {"kind": "count", "text": "数 20 日。"},
+        ],
+    }  # fmt: skip
+    golden.check(
+        "proofs_of_old",
+        {
+            name: [proof_words.sentence(proof), proof_words.day(proof), proof_words.sure(proof),
+                   *proof_words.lines_in_full(proof)]
+            for name, proof in {
+                "没有写是否确定": old,
+                "没有写义务人，写了待定": {**old, "certain": False},
+                "待定，只有最晚一天": {**old, "certain": False, "latest": "2027-02-15"},
+                "待定，两端都有": {**old, "certain": False, "latest": "2027-02-15",
+                            "earliest": "2027-02-09", "awaits": [2027, 2028]},
+                "没有截止日": {**old, "due_on": None},
+                "没有收录的义务": {**old, "duty": "x", "holder": "企业（各自的人员）"},
+                "没有推算": {"due_on": None, "label": "某事", "note": "及时办理。"},
+            }.items()
+        },
+    )  # fmt: skip

@@ -16,7 +16,7 @@ from bargaining.rules.facts import fold
 from bargaining.rules.figures import Figure, FigureKind, Scope, ScopeKind
 from bargaining.rules.lawbook import INDUSTRIES, LawBook, Place, ReadingOfPlace
 from tests.rules import golden
-from tests.rules.cases import history
+from tests.rules.cases import MEETING, NAMED, OFFER, PEOPLE, REPLY, STRAIGHT, history
 from tests.rules.stories import STORIES
 from tests.rules.wage_figures import entry
 
@@ -43,10 +43,39 @@ def told(clock: Clock) -> str:
     )
 
 
+OBJECTED = {"about": "content", "opinion": "第五条须修改", "served_union_on": "2026-04-21"}
+REFILED = ("refile", "2026-04-28", {"signed_on": "2026-04-26", "proof": "none"})
+FURTHER = {
+    "异议后重报，又有异议": history(
+        *STRAIGHT, ("record_objection", "2026-04-20", OBJECTED), REFILED,
+        ("record_objection", "2026-05-08", {**OBJECTED, "served_union_on": "2026-05-09"}),
+    ),
+    "重报没有凭证，后来补": history(
+        *STRAIGHT, ("record_objection", "2026-04-20", OBJECTED), REFILED,
+        ("record_receipt", "2026-04-30", {"proof": "receipt", "received_on": "2026-04-29"}),
+    ),
+    "一方先定代表": history(
+        OFFER, REPLY,
+        (*NAMED[:2], {**NAMED[2], "people": [one for one in PEOPLE if one["side"] == "union"]}),
+    ),
+    "综合合同": history(*STRAIGHT, kind="general"),
+    "应约前已定代表": history(OFFER, ("appoint_representatives", "2026-03-05", NAMED[2]), REPLY),
+    "每年报告": history(
+        *STRAIGHT, ("record_effect", "2026-04-25", {"effective_on": "2026-04-25"}),
+        ("record_performance", "2026-12-01", {"reported": True}),
+    ),
+    "审议日改期": history(
+        OFFER, REPLY, NAMED, MEETING,
+        ("adopt_draft", "2026-03-25",
+         {"sent_to_union_on": "2026-03-26", "congress_on": "2026-04-05"}),
+    ),
+}  # fmt: skip
+
+
 def test_every_clock_of_every_story():
     shown: dict[tuple[str, ...], str] = {}
     lines = {}
-    for story, events in STORIES.items():
+    for story, events in {**STORIES, **FURTHER}.items():
         found = tuple(told(clock) for clock in clocks(fold(events)))
         alike = shown.setdefault(found, story)
         lines[story] = found if alike == story else [f"同“{alike}”"]

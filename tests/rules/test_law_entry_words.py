@@ -267,6 +267,35 @@ def test_what_is_said_of_a_holiday_notice():
     )  # fmt: skip
 
 
+def test_how_stretches_become_days():
+    def of(*given: tuple[str, str, str, str]) -> list[object]:
+        return list(holiday_notices.spread([
+            holiday_notices.Stretch(
+                name,
+                date.fromisoformat(f"2026-{first}") if first else None,
+                date.fromisoformat(f"2026-{last}") if last else None,
+                tuple(date.fromisoformat(f"2026-{day}") for day in worked.split()),
+            )
+            for name, first, last, worked in given
+        ]))  # fmt: skip
+
+    golden.check(
+        "holiday_stretches",
+        {
+            "一段": of(("元旦", "01-01", "01-03", "01-04")),
+            "只有补班": of(("元旦", "", "", "01-04")),
+            "什么都没有": of(("元旦", "", "01-03", "")),
+            "没有最后一天": of(("元旦", "01-01", "", "")),
+            "一段在另一段里": of(("国庆节", "10-01", "10-08", "10-10"),
+                           ("中秋节", "10-04", "10-05", "")),
+            "里面的一段在前": of(("中秋节", "10-04", "10-05", ""),
+                           ("国庆节", "10-01", "10-08", "")),
+            "两段一样": of(("国庆节", "10-01", "10-02", ""), ("中秋节", "10-01", "10-02", "")),
+            "只有一部分重": of(("国庆节", "10-01", "10-03", ""), ("中秋节", "10-03", "10-04", "")),
+        },
+    )  # fmt: skip
+
+
 def test_what_a_holiday_notice_would_change():
     other = holiday_years.with_days(REAL, "元旦", off="01-01 01-02 01-03", worked="01-10")
 

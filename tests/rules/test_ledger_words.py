@@ -105,6 +105,16 @@ def test_what_a_case_states_now_whoever_recorded_it():
         Entry("record_no_objection", date(2026, 7, 2), {"served_union_on": "2026-07-03"}),
         Entry("publish", date(2026, 7, 9), {"side": "both"}),
     )
+    objected = (
+        Entry("record_objection", date(2026, 7, 2), {"about": "content"}),
+        Entry("refile", date(2026, 7, 22), {
+            "signed_on": "2026-07-20", "proof": "receipt", "received_on": "2026-07-23",
+            "term_from": "2026-07-02", "term_to": "2027-07-01",
+        }),
+        Entry("record_no_objection", date(2026, 8, 1), {}),
+        Entry("publish", date(2026, 8, 5), {"side": "employer"}),
+        Entry("publish", date(2026, 8, 3), {"side": "union"}),
+    )  # fmt: skip
     events = events_of(bare)
     added = ledger_entries.as_events(later, after=len(events))
 
@@ -116,6 +126,10 @@ def test_what_a_case_states_now_whoever_recorded_it():
                 "照所载": events_of(WHOLE),
                 "签字日没有登记": events_of(replace(WHOLE, signed_on=None, filed_on=None)),
                 "后来登记了凭证、意见和公布": [*events, *added],
+                "异议后重报，双方先后公布": [
+                    *events,
+                    *ledger_entries.as_events(objected, after=len(events)),
+                ],
             }.items()
         },
     )

@@ -126,6 +126,11 @@ class TestWhen:
     def test_no_reply_before_an_offer(self):
         assert refusal("record_reply", fold(history())).code == "wrong_state"
 
+    def test_what_is_yet_to_come_and_what_is_over_are_told_apart(self):
+        assert "还不能登记应约" in refusal("record_reply", fold(history())).message
+        drafted = fold(history(OFFER, REPLY, MEETING, DRAFT))
+        assert "不能再登记应约" in refusal("record_reply", drafted).message
+
     def test_a_signature_before_the_vote_can_be_recorded(self):
         assert refusal("sign", fold(history(OFFER, REPLY, MEETING, DRAFT))) is None
 

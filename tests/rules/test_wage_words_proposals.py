@@ -173,6 +173,34 @@ def test_the_panel_says_of_which_place_day_and_year_it_is():
         }
 
 
+def test_a_district_with_a_floor_of_its_own_is_still_shown_under_its_city():
+    own = replace(figure("minimum_wage_monthly", entry("2025-09-01", "2600")), place="110108")
+
+    panel = wage_reference.panel(_of_place(own), place="110108012", on=ON)
+
+    assert (panel.place_name, panel.floor.value) == ("北京市", Decimal(2600))
+
+
+def test_a_standing_figure_answers_for_the_day_that_is_asked():
+    floor = beijing().monthly
+
+    found = wage_reference.reference(floor, year=2020, on=date(2025, 8, 31))
+
+    assert (found.year, found.entry.value, found.last) == (2025, Decimal(2420), None)
+
+
+def test_a_gap_that_begins_with_the_next_value_breaks_the_rise_too():
+    def rise(gap_on: date):
+        gap = Gap(gap_on, "", "未查到")
+        floor = figure("f", entry("2023-09-01", "2420"), entry("2025-09-01", "2540"), gaps=(gap,))
+        return wage_reference.floor_steps(floor, on=ON)[0].rise_amount
+
+    assert rise(date(2023, 9, 1)) == 120
+    assert rise(date(2023, 9, 2)) is None
+    assert rise(date(2025, 9, 1)) is None
+    assert rise(date(2025, 9, 2)) == 120
+
+
 def test_where_a_guideline_is_shown_no_older_one_stands_beside_it():
     panel = wage_reference.panel(BOOK, place="110000", on=date(2023, 10, 19))
 
@@ -198,6 +226,11 @@ def test_the_pairs_that_are_to_keep_pace():
                 wage_reference.panel(
                     _of_place(_yearly("disposable_income_per_head", y2023="1", y2024="2")),
                     place="110000", on=ON,
+                ).income_pair
+            ],
+            "经济增长只有以后的": [
+                wage_reference.panel(
+                    _of_place(_yearly("gdp_growth_rate", y2027="0.05")), place="110000", on=ON
                 ).income_pair
             ],
             "收入缺上一年": [

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bargaining.rules import wage_posts, working_time
+from bargaining.rules import wage_month, wage_posts, working_time
 from bargaining.rules.agreed_pay import read_pay
 from tests.rules import golden
 from tests.rules.wage_figures import entry, figure, post
@@ -75,3 +75,13 @@ def test_the_words_of_a_wage_table():
             "其余已填": [row.stated()],
         },
     )
+
+
+def test_the_share_of_a_month_is_rounded_up_and_a_whole_month_made_of_it_is_cut():
+    short = wage_month.Attendance(due_days=Decimal(22), attended_days=Decimal(21))
+
+    # 2540 × 21 ÷ 22 = 2424.5454…; 1000.01 × 22 ÷ 21 = 1047.6295…
+    assert short.share(Decimal(2540)) == Decimal("2424.55")
+    assert short.whole(Decimal("1000.01")) == Decimal("1047.62")
+    assert short.is_short(Decimal("2424.54"), of=Decimal(2540))
+    assert not short.is_short(Decimal("2424.55"), of=Decimal(2540))

@@ -15,6 +15,7 @@ from bargaining.actions import cases as case_actions
 from bargaining.actions import holidays
 from bargaining.jobs import redating as job
 from bargaining.models.audit_entry import AuditEntry
+from bargaining.models.case import Case
 from bargaining.models.law_change import LawChange, LawChangeSeen
 from bargaining.models.user import User
 from bargaining.queries import law_changes as change_queries
@@ -63,6 +64,13 @@ def change(app, stage, law):
 def somebody(as_, change):
     """Sign somebody in whose account is older than the change."""
     return as_
+
+
+def _put(session, case, values):
+    """Give a case other values, as if it had come about otherwise."""
+    for name, value in values.items():
+        setattr(case, name, value)
+    audit.record(session, at=LATER, actor=OPERATOR, event="test.put", subject="case:1")
 
 
 def sheet_of(answer):
@@ -166,6 +174,25 @@ class TestOneChange:
         assert "黄浦示例物业有限公司" not in page
         assert "国办发明电〔2025〕7号" in page
         assert "9月25日（周五）至9月27日（周日）" in page
+
+    @pytest.mark.parametrize(
+        ("now", "said"),
+        [
+            ({"origin": "backfilled"}, "补录的合同"),
+            ({"closed_on": TODAY}, "已结案"),
+            ({}, "进行中"),
+        ],
+    )
+    def test_only_what_asks_for_somebody_is_running(self, somebody, app, change, stage, now, said):
+        with app.app_context(), db.transaction(OPERATOR) as session:
+            case = session.scalars(select(Case).where(Case.number == stage.inside.case)).one()
+            was = {name: getattr(case, name) for name in now}
+            _put(session, case, now)
+        page = somebody(Role.STREET).get(f"/law/changes/{change}").text
+        with app.app_context(), db.transaction(OPERATOR) as session:
+            _put(session, session.merge(case), was)
+
+        assert f'data-label="状态"><span>{said}</span>' in page
 
     def test_several_sources_of_one_duty_are_one_line(self, somebody, change):
         page = somebody(Role.STREET).get(f"/law/changes/{change}").text

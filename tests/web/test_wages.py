@@ -17,6 +17,7 @@ from bargaining.queries import cases as case_queries
 from bargaining.queries import wages
 from bargaining.rules import guideline_share
 from bargaining.rules.roles import OPERATOR, Role
+from bargaining.web.settings import store
 from tests import stage as stages
 from tests.web import test_wage_openings as openings
 from tests.web.test_wage_openings import TODAY, new_case, upload
@@ -208,3 +209,15 @@ class TestTheOfficesShare:
         assert guideline_share.read_setting({"share": "2"}) == Decimal("0.80")
         assert guideline_share.read_setting({}) == Decimal("0.80")
         assert guideline_share.read_setting({"share": "0.5"}) == Decimal("0.5")
+
+
+def test_a_version_whose_file_is_gone_cannot_be_checked_again_and_says_so(app, chair, number):
+    with app.app_context():
+        folder = store().folder
+    for path in folder.glob("*/*"):
+        path.unlink()
+
+    answer = chair.get(f"/cases/{number}/wages?check=now")
+
+    assert answer.status_code == 422
+    assert "第 1 版的原件不在存档里，不能重新检查" in answer.text

@@ -23,12 +23,13 @@ def upgrade() -> None:
         ),
     )
     op.alter_column("wage_post", "stated", server_default=None)
-    # What is recorded before this was loaded from the shipped law; nobody could enter any yet.
+    # What is recorded before this was loaded from the shipped law.
     op.add_column(
         "law_entry", sa.Column("seeded", sa.Boolean(), nullable=False, server_default=sa.true())
     )
     op.alter_column("law_entry", "seeded", server_default=None)
     op.add_column("law_entry", sa.Column("retired_by", sa.String(length=80), nullable=True))
+    _after_a_rollback()
     _law_change()
     _agreed_post()
     op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON redating FROM {APP_ROLE}")
@@ -39,6 +40,25 @@ def upgrade() -> None:
     op.execute(
         "CREATE TRIGGER redating_no_truncate BEFORE TRUNCATE ON redating"
         " FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()"
+    )
+
+
+def _after_a_rollback() -> None:
+    """What people entered or took out before a rollback stays theirs: no edition undoes it.
+
+    An entry of the shipped law bears the very moment of its loading.
+    """
+    op.execute(
+        "UPDATE law_entry SET seeded = false"
+        " WHERE EXISTS (SELECT FROM audit_entry WHERE event = 'law.load')"
+        " AND NOT EXISTS (SELECT FROM audit_entry"
+        " WHERE event IN ('law.load', 'law.upgrade') AND at = law_entry.recorded_at)"
+    )
+    op.execute(
+        "UPDATE law_entry SET retired_by = '系统管理员' WHERE retired_at IS NOT NULL"
+        " AND EXISTS (SELECT FROM audit_entry WHERE event = 'law.load')"
+        " AND NOT EXISTS (SELECT FROM audit_entry"
+        " WHERE event IN ('law.load', 'law.upgrade') AND at = law_entry.retired_at)"
     )
 
 
