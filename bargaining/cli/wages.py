@@ -24,7 +24,7 @@ def wages() -> None:
     """Hold the questions about wage tables together."""
 
 
-@wages.command(help="检查一张工资表（xlsx、xls、ods、csv）。有阻断项时退出码为 1。")
+@wages.command(help="检查一张工资表（xlsx、xls、ods、csv）。有须先处理的发现时退出码为 1。")
 @click.argument("file")
 @click.option("--from", "first", required=True, help="期限首日（2026-01-01）。")
 @click.option("--to", "last", required=True, help="期限末日（2026-12-31）。")

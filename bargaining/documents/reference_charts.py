@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bargaining.documents.charts import BLUE, FACES, INK, LINE, SOFT
 
-WIDTH: Final = 420
+WIDTH: Final = 210
 _BAR: Final = 26
 _OTHER, _EARLIER = "#8d96a3", "#d3d8de"
 _SPOKEN: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from bargaining import errors
+from bargaining.rules.day_words import plain_day
 from bargaining.rules.festivals import NoticedDay
 from bargaining.rules.holiday_notices import PlannedHoliday
 from bargaining.rules.holiday_plans import gathered
@@ -203,7 +204,7 @@ def _holidays(lines: Sequence[_Line]) -> tuple[PlannedHoliday, ...]:
     for line in lines:
         if line.on in seen:
             raise _unusable(
-                f"{line.where}：{line.on.isoformat()} 写了两次（前面是{seen[line.on]}）。"
+                f"{line.where}：{plain_day(line.on)} 写了两次（前面是{seen[line.on]}）。"
             )
         seen[line.on] = line.where
     days = [NoticedDay(line.on, line.off, line.name, notice="") for line in lines]

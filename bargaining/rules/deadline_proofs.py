@@ -220,12 +220,13 @@ def _roll_over(telling: Telling, raw: date) -> Iterator[Step]:
         return
     yield from _skipped(telling.calendar, raw, by_b)
     for_now = "" if telling.span.bounds and telling.span.bounds.certain else "暂"
+    worked = "，这天补班" if telling.calendar.kind_of(by_b) is DayKind.MAKE_UP else ""
     if by_b == raw:
         text = f"这天{'按现有的安排' if for_now else ''}不放假，{for_now}不顺延。"
     elif by_a == by_b:
-        text = f"最后一天遇放假，{for_now}顺延到放假后的第一天 {long_day(by_b)}{by}。"
+        text = f"最后一天遇放假，{for_now}顺延到放假后的第一天 {long_day(by_b)}{by}{worked}。"
     else:
-        text = f"最后一天遇放假，{for_now}顺延到放假后的第一个工作日 {long_day(by_b)}{by}。"
+        text = f"最后一天遇放假，{for_now}顺延到放假后的第一个工作日 {long_day(by_b)}{by}{worked}。"
     yield Step("roll_over", by_b, (by_b - raw).days, text)
     if by_a != by_b:
         yield _readings(raw, by_a, by_b, reading=telling.reading)

@@ -14,6 +14,7 @@ STATUS_WORDS: Final = {Status.NOT_PUBLISHED: "未发布", Status.REPEALED: "已�
 RATE: Final = "比率"
 NO_AMOUNT: Final = "数值缺"  # a change that is known to have happened, its amount is not
 _STATED: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))? (.+)")
+_DAY: Final = re.compile(r"(?<![\d/-])(\d{4})-(\d\d)-(\d\d)(?![\d/-])")
 
 
 def written(value: Decimal, unit: str) -> str:
@@ -63,4 +64,9 @@ def source_in_words(source: Source) -> str:
     """Cite where a figure was read (出处写法), with its number and article where it has them."""
     words = f"《{source.title}》" if source.document_number else source.title
     more = "，".join(part for part in (source.document_number, source.article) if part)
-    return f"{words}（{more}）" if more else words
+    return days_in_words(f"{words}（{more}）" if more else words)
+
+
+def days_in_words(text: str) -> str:
+    """Write the days inside a text out (日期写法): 2023-10-19 报道 as 2023年10月19日 报道."""
+    return _DAY.sub(lambda day: f"{day[1]}年{int(day[2])}月{int(day[3])}日", text)

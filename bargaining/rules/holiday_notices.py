@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bargaining import errors
 from bargaining.rules.calendar import DECEMBER, NEW_YEAR_REACH_FROM, SATURDAY
-from bargaining.rules.day_words import weekday
+from bargaining.rules.day_words import long_day, plain_day
 from bargaining.rules.festivals import ONE_DAY, HolidayRecord
 
 NEW_YEAR = "元旦"
@@ -131,8 +131,8 @@ def remarks(draft: NoticeDraft, record: HolidayRecord, *, today: date) -> list[R
 
 
 def said(day: date) -> str:
-    """Write a day with its weekday: 2027-02-06（周六） (日期写法)."""
-    return f"{day.isoformat()}（{weekday(day)}）"
+    """Write a day with its weekday: 2027年2月6日（周六） (日期写法)."""
+    return long_day(day)
 
 
 # ── the head ─────────────────────────────────────────────────────────────────────────────────
@@ -167,11 +167,11 @@ def _issued(draft: NoticeDraft, *, today: date) -> Iterator[Remark]:
     if on is None:
         yield Remark("issued_on", "请填写通知的印发日期。")
     elif on > today:
-        yield Remark("issued_on", f"印发日期 {on.isoformat()} 还没有到，请核对。")
+        yield Remark("issued_on", f"印发日期 {plain_day(on)} 还没有到，请核对。")
     elif not draft.year - 1 <= on.year <= draft.year:
         yield Remark(
             "issued_on",
-            f"印发日期 {on.isoformat()} 不在 {draft.year - 1} 年或 {draft.year} 年，请核对。",
+            f"印发日期 {plain_day(on)} 不在 {draft.year - 1} 年或 {draft.year} 年，请核对。",
             refused=False,
         )
 

@@ -75,7 +75,7 @@ class Verdict(enum.StrEnum):
 VERDICT_LABELS = {
     Verdict.PASS: "通过",
     Verdict.TO_VERIFY: "待核",
-    Verdict.BLOCKED: "阻断",
+    Verdict.BLOCKED: "须先处理",
 }
 
 
@@ -127,7 +127,7 @@ def verdict_of(findings: Sequence[Finding]) -> Verdict:
 
 
 # The groups findings are shown in, gravest first.
-WEIGHT_LABELS = {Verdict.BLOCKED: "阻断", Verdict.TO_VERIFY: "待核", Verdict.PASS: "提示"}
+WEIGHT_LABELS = {Verdict.BLOCKED: "须先处理", Verdict.TO_VERIFY: "待核", Verdict.PASS: "提示"}
 
 
 def weight_of(rule: str, severity: str) -> Verdict:

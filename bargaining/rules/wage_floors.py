@@ -221,7 +221,7 @@ class _OfMonth:
         self, countable: Decimal, attendance: Attendance | None
     ) -> Finding | None:
         parts = not_by_month(self.post)
-        paid = countable - parts.asked_amount
+        paid = max(countable - parts.asked_amount, Decimal(0))  # a year's sum may be the larger
         sinking = self._sinking(paid, attendance) if parts.asked_words else None
         if sinking is None:
             return None

@@ -37,7 +37,7 @@ _DAYS = {
     FigureKind.OBSERVED: ("since",),
 }
 _SINCE = {
-    FigureKind.STANDING: ("从哪一天起适用", "以后的日子也可以，例如 2026-09-01。"),
+    FigureKind.STANDING: ("从哪一天起适用", "以后的日子也可以，例如 2026年9月1日。"),
     FigureKind.YEARLY: ("公布日", "从这一天起到当年年末适用；不知道的、在以后年份才公布的，不填。"),
     FigureKind.OBSERVED: ("哪一天在用", "只对这一天，只作参考。"),
 }

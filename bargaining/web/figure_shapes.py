@@ -69,7 +69,7 @@ def source(value: FigureValue) -> dict[str, str]:
     return {
         "words": figure_words.source_in_words(value.source),
         "link": value.source.link,
-        "checked": f"{value.verification}，核对于 {checked}",
+        "checked": f"{figure_words.days_in_words(value.verification)}，核对于 {checked}",
     }
 
 

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from bargaining.errors import Unusable
 from bargaining.readers import day_lists
 from bargaining.rules import holiday_notices, holiday_plans
-from bargaining.rules.day_words import month_day
+from bargaining.rules.day_words import month_day, plain_day
 from bargaining.rules.festivals import HolidayRecord
 from bargaining.rules.holiday_notices import NoticeDraft, PlannedHoliday, Stretch
 from bargaining.web import forms
@@ -125,7 +125,7 @@ def unfit(holidays: Sequence[PlannedHoliday]) -> str:
         day = min(each.days_off)
         while day <= max(each.days_off):
             if day not in around:
-                return f"{each.festival}的放假中间缺 {day.isoformat()}，请核对文件。"
+                return f"{each.festival}的放假中间缺 {plain_day(day)}，请核对文件。"
             day += timedelta(days=1)
     return ""
 
@@ -137,9 +137,9 @@ def _stretch(row: Any, *, year: int) -> tuple[Stretch, str]:  # noqa: ANN401 -- 
     if (first is None) != (last is None):
         complaint = "请同时填写放假的第一天和最后一天；只放一天的，两处填同一天。"
     elif first and last and last < first:
-        complaint = f"放假最后一天 {last.isoformat()} 早于第一天 {first.isoformat()}。"
+        complaint = f"放假最后一天 {plain_day(last)} 早于第一天 {plain_day(first)}。"
     elif first and last and last - first > LONGEST:
-        complaint = f"从 {first.isoformat()} 到 {last.isoformat()} 太长，请核对年份和月份。"
+        complaint = f"从 {plain_day(first)} 到 {plain_day(last)} 太长，请核对年份和月份。"
     try:
         workdays = day_lists.read_days(row.workdays.data or "", year=year, field=festival)
     except Unusable as problem:

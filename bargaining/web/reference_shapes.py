@@ -25,7 +25,7 @@ def source(found: FigureValue) -> dict[str, str]:
     return {
         "words": figure_words.source_in_words(found.source),
         "link": found.source.link,
-        "checked": found.verification,
+        "checked": figure_words.days_in_words(found.verification),
     }
 
 
@@ -42,7 +42,9 @@ def row(found: Reference, *, own: Decimal | None = None) -> dict[str, Any]:
     line: dict[str, Any] = {
         "label": found.figure.full_label,
         "href": figure_href(found.figure),
-        "definition": (entry.definition if entry else "") or found.figure.definition,
+        "definition": figure_words.days_in_words(
+            (entry.definition if entry else "") or found.figure.definition
+        ),
         "missing": "" if found.is_of_the_year else _missing(found),
         "value": "" if entry is None else figure_words.value_in_words(entry, unit),
         "year": "" if entry is None else figure_words.since(entry),
@@ -116,7 +118,7 @@ def guideline(panel: Panel) -> dict[str, Any]:
     return {
         "label": f"{panel.place_name}工资指导线",
         "href": figure_href(panel.guideline_figure),
-        "definition": panel.guideline_figure.definition,
+        "definition": figure_words.days_in_words(panel.guideline_figure.definition),
         "missing": missing,
         "value": "" if lines is None else lines.words(),
         "year": "" if lines is None else f"{lines.year} 年",

@@ -21,7 +21,7 @@ _TONES = {Verdict.BLOCKED: "red", Verdict.TO_VERIFY: "amber", Verdict.PASS: "gre
 _LOOKS = {Verdict.BLOCKED: "block", Verdict.TO_VERIFY: "warn", Verdict.PASS: "note"}
 _FOLDED = 3  # more of one kind than this are folded together
 _LEADS = {
-    Verdict.BLOCKED: "须先处理，才能生成正式文本。",
+    Verdict.BLOCKED: "处理好了，才能生成正式文本。",
     Verdict.TO_VERIFY: "请核对或补齐后再上传。",
     Verdict.PASS: "供协商参考，不影响检查结论。",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -88,7 +88,7 @@ def index(number: str) -> ResponseReturnValue:
         guideline=reference_shapes.guideline(panel),
         economy=[reference_shapes.row(one) for one in (*panel.economy, *panel.productivity)],
         pairs=_pairs(seen.case, panel, own),
-        floor=_floor(panel, own),
+        floor=_floor(panel, own, signed=seen.case.signed_on is not None),
         families=reference_shapes.families(
             families,
             posts=[post.post for post in own.posts] if own else [],
@@ -121,7 +121,7 @@ def _tiles(case: Case, own: _Own, panel: Panel) -> list[dict[str, Any]]:
         average = f"{filters.money(cost.before_average_amount)} → "
         average += filters.money(cost.after_average_amount)
     share = _share(lowest, panel)
-    times = "" if share is None else f"，为最低工资标准的 {share:.2f} 倍"
+    times = "" if share is None else f"，为最低工资标准的 {_times(share)} 倍"
     before = own.past[0] if own.past else None
     return [
         {"label": "本方案平均增幅", "value": filters.rate(cost.rise_rate),
@@ -172,7 +172,23 @@ def _pairs(case: Case, panel: Panel, own: _Own | None) -> list[dict[str, Any]]:
     return [reference_shapes.pair(one) for one in pairs]
 
 
-def _floor(panel: Panel, own: _Own | None) -> dict[str, Any]:
+def _times(share: Decimal) -> str:
+    """Write a share of the minimum wage, cut off: below it never reads as 1.00 (倍数)."""
+    return f"{share.quantize(Decimal('0.01'), rounding=ROUND_DOWN):f}"
+
+
+def _next_words(panel: Panel) -> str:
+    """Say which minimum wage is published but not yet in force (已公布的下一档)."""
+    known = panel.floor_figure.values
+    later = [one for one in known if one.effective_from > panel.on and one.value]
+    entry = min(later, key=lambda one: one.effective_from, default=None)
+    if entry is None or entry.value is None:
+        return ""
+    since = filters.plain_day(entry.effective_from)
+    return f"下一档已经公布：{since}起 {filters.money(entry.value)}/月。"
+
+
+def _floor(panel: Panel, own: _Own | None, *, signed: bool) -> dict[str, Any]:
     lowest = own.lowest if own else None
     share = _share(lowest, panel)
     entry = panel.floor
@@ -188,6 +204,7 @@ def _floor(panel: Panel, own: _Own | None) -> dict[str, Any]:
         "chart": law_charts.history(panel.floor_figure, on=panel.on),
         "lowest": None if lowest is None else lowest.countable_amount,
         "lowest_post": "" if lowest is None else lowest.post,
-        "share": None if share is None else f"{share:.2f}",
+        "share": None if share is None else _times(share),
+        "next_words": "" if signed else _next_words(panel),
         "href": reference_shapes.figure_href(panel.floor_figure),
     }

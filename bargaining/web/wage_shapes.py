@@ -14,7 +14,7 @@ from bargaining.models.wage_opening import WageOpening
 from bargaining.models.wage_table import WageFinding, WagePost, WageTable
 from bargaining.queries import wage_openings as opening_queries
 from bargaining.queries import wages as wage_queries
-from bargaining.rules import few_posts
+from bargaining.rules import few_posts, figure_words
 from bargaining.rules.few_posts import FEW, PostRow, ShownPost
 from bargaining.rules.roles import Actor
 from bargaining.rules.wage_findings import Severity
@@ -169,8 +169,16 @@ def shape_finding(
         "limit": _figure(rule, limit),
         "limit_label": _LIMITS.get(rule, "标准"),
         "from_on": starts_on,
-        "basis": [(one["text"], one["article"]) for one in basis],
+        "basis": _cited(basis),
     }
+
+
+def _cited(basis: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """Cite each text once, its articles after it (依据)."""
+    articles: dict[str, list[str]] = {}
+    for one in basis:
+        articles.setdefault(figure_words.days_in_words(one["text"]), []).append(one["article"])
+    return [(text, "、".join(filter(None, found))) for text, found in articles.items()]
 
 
 def _figure(rule: str, text: str) -> str:

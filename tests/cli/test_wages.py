@@ -163,8 +163,8 @@ class TestAnswers:
         code, out, _err = wages_check(SAMPLES / "wages_retail_2026.xlsx", *YEAR_2026)
 
         assert code == 1
-        assert out.startswith("结论：阻断（4 个岗位，18 人）")
-        assert "[阻断] 第 5 行 W-FLOOR-MONTHLY" in out
+        assert out.startswith("结论：须先处理（4 个岗位，18 人）")
+        assert "[须先处理] 第 5 行 W-FLOOR-MONTHLY" in out
         assert "《最低工资规定》第12条" in out
         assert "违法" not in out
 

@@ -65,7 +65,7 @@ def test_what_is_missing_names_the_year_only_for_yearly_figures():
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        (Source(title="北京晚报 2005-06-27 报道"), "北京晚报 2005-06-27 报道"),
+        (Source(title="北京晚报 2005-06-27 报道"), "北京晚报 2005年6月27日 报道"),
         (
             Source(title="通知", document_number="京人社劳发〔2025〕7号", article="第1条"),
             "《通知》（京人社劳发〔2025〕7号，第1条）",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bargaining.rules import holiday_notices, holiday_plans
 from bargaining.rules.calendar import Calendar, Reading
+from bargaining.rules.day_words import long_day
 from bargaining.rules.holiday_notices import PlannedHoliday, Stretch, spread
 from tests import holiday_years
 
@@ -65,37 +66,40 @@ class TestRefused:
         [
             (
                 changed("元旦", off="01-02 01-03", worked="01-04"),
-                "2026-01-01（周四） 是法定节日（元旦），安排里没有放假",
+                "2026年1月1日（周四） 是法定节日（元旦），安排里没有放假",
             ),
             (
                 changed("元旦", off="01-01 01-02 01-03", worked="01-05"),
-                "补班日 2026-01-05（周一） 本来就是工作日",
+                "补班日 2026年1月5日（周一） 本来就是工作日",
             ),
             (
                 changed("劳动节", off="05-01 05-03 05-04 05-05", worked="05-02"),
-                "补班日 2026-05-02（周六） 是法定节日（劳动节）",
+                "补班日 2026年5月2日（周六） 是法定节日（劳动节）",
             ),
             (changed("元旦", off="01-01 01-02 01-03"), "多出 1 天没有来由"),
             (
                 changed("元旦", off="01-01 01-02 01-03", worked="01-03"),
-                "2026-01-03（周六） 写了两次：元旦放假、元旦补班",
+                "2026年1月3日（周六） 写了两次：元旦放假、元旦补班",
             ),
             (
                 changed("元旦", off="01-01 01-02 01-03", worked="01-04 01-04"),
-                "2026-01-04（周日） 写了两次",
+                "2026年1月4日（周日） 写了两次",
             ),
             (replace(REAL, holidays=()), "一天放假也没有填"),
             (replace(REAL, title=" "), "请填写通知的标题"),
             (replace(REAL, document_number=""), "请填写文号"),
             (replace(REAL, issued_on=None), "请填写通知的印发日期"),
-            (replace(REAL, issued_on=TODAY + timedelta(days=1)), "印发日期 2026-11-22 还没有到"),
+            (
+                replace(REAL, issued_on=TODAY + timedelta(days=1)),
+                "印发日期 2026年11月22日 还没有到",
+            ),
             (replace(REAL, link="javascript:alert(1)"), "网址要以 https:// 或 http:// 开头"),
             (replace(REAL, year=2036), "还没有收录 2036 年的节日日期"),
             (replace(REAL, year=-1), "没有 -1 年"),
             (replace(REAL, year=10**30), "请填写四位年份"),
             (
                 replace(REAL, holidays=(PlannedHoliday("元旦", (date.max,)), *REAL.holidays[1:])),
-                "9999-12-31（周五） 不属于 2026 年的安排",
+                "9999年12月31日（周五） 不属于 2026 年的安排",
             ),
         ],
     )
@@ -116,7 +120,7 @@ class TestRefused:
 
         assert (
             any(
-                on.isoformat() in said and "不属于" in said or "上一年的日子" in said
+                long_day(on) in said and "不属于" in said or "上一年的日子" in said
                 for said in complaints(draft)
             )
             is refused
@@ -141,11 +145,11 @@ class TestAsked:
             (replace(REAL, title="国务院办公厅关于部分节假日安排的通知"), "标题里没有“2026”"),
             (replace(REAL, document_number="通知3号"), "和以往的写法"),
             (replace(REAL, link="https://example.org/notice"), "不是政府网站"),
-            (replace(REAL, issued_on=date(2024, 12, 1)), "印发日期 2024-12-01 不在"),
+            (replace(REAL, issued_on=date(2024, 12, 1)), "印发日期 2024年12月1日 不在"),
             (changed("元旦", off="01-01", worked="01-04"), "少 1 天"),
             (
                 changed("元旦", off="01-01 01-02 01-03", worked="01-31"),
-                "补班日 2026-01-31（周六） 离元旦假期有 28 天",
+                "补班日 2026年1月31日（周六） 离元旦假期有 28 天",
             ),
             (
                 changed("清明节", off="04-04 04-05 04-06 04-07", worked="04-11"),
@@ -153,7 +157,7 @@ class TestAsked:
             ),
             (
                 changed("劳动节", off="05-01 05-02 05-05", worked=""),
-                "劳动节的放假不连续：2026-05-04（周一） 不放假",
+                "劳动节的放假不连续：2026年5月4日（周一） 不放假",
             ),
         ],
     )
@@ -211,7 +215,7 @@ class TestStretches:
         )
         draft = replace(REAL, holidays=found)
 
-        assert any("2026-10-01（周四） 写了两次" in one for one in complaints(draft))
+        assert any("2026年10月1日（周四） 写了两次" in one for one in complaints(draft))
 
     def test_an_empty_row_is_nothing(self):
         assert spread([Stretch("中秋节", None, None)]) == ()

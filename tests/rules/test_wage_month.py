@@ -164,6 +164,12 @@ class TestYearEndBonus:
         assert "请在列名写明“其中：”" in finding.message
         assert not floors(guard("2840", bonus_amount="300"))
 
+    def test_one_larger_than_the_months_wage_leaves_nothing_and_never_less(self):
+        [finding] = floors(guard("2840", bonus_amount="14445"))
+
+        assert finding.value == Decimal("0.00")
+        assert "为 0.00 元" in finding.message
+
     def test_a_years_bonus_is_asked_about_by_its_twelfth(self):
         year = {"bonus_amount": "6000", "bonus_span": BonusSpan.YEAR}
 

@@ -122,7 +122,7 @@ class TestForm:
         page = preview(browser, **fields(days))
 
         assert page.status_code == 422
-        assert "补班日 2026-01-05（周一） 本来就是工作日" in page.text
+        assert "补班日 2026年1月5日（周一） 本来就是工作日" in page.text
         assert 'value="2026-02-15"' in page.text
         assert "2月14日（周六）、2月28日（周六）" in page.text
 
@@ -187,7 +187,11 @@ class TestFile:
         [
             ("2026.json", b"PK\x03\x04", "Excel"),
             ("2026.json", b'{"year": 2027, "days": []}', "文件写的是 2027 年"),
-            ("2026.csv", "2026-01-01,元旦,是\n2026-01-03,元旦,是\n".encode(), "中间缺 2026-01-02"),
+            (
+                "2026.csv",
+                "2026-01-01,元旦,是\n2026-01-03,元旦,是\n".encode(),
+                "中间缺 2026年1月2日",
+            ),
         ],
     )
     def test_a_wrong_file_is_refused_beside_its_field(self, browser, name, content, said):

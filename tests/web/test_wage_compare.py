@@ -160,7 +160,7 @@ class TestSideBySide:
     def test_each_says_its_findings_cost_and_gap(self, chair, two):
         text = page(chair, two)
 
-        assert re.search(r"第 1 版 测试员，[^ ]+上传 4\.8 % .*?阻断 1", text)
+        assert re.search(r"第 1 版 测试员，[^ ]+上传 4\.8 % .*?须先处理 1", text)
         assert "6 人，一年 2,880.00 元" in text
         assert "都已达到" in text
         assert "32,040.00 元" in text  # (270 + 20 × 120) × 12
@@ -249,7 +249,7 @@ class TestATrial:
         assert "都已达到" in said
         for words in ("27,984.00 元",):
             assert (words in said) == (words in uploaded)
-        counts = re.findall(r"(?:阻断 \d，?)?(?:待核 \d，?)?提示 \d", said)
+        counts = re.findall(r"(?:须先处理 \d，?)?(?:待核 \d，?)?提示 \d", said)
         assert counts
         assert counts[-1] in page(chair, two, "?versions=1,3")
 

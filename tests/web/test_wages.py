@@ -60,7 +60,7 @@ class TestFindings:
         text = text_of(chair.get(f"/cases/{number}/wages"))
 
         assert "有须先处理的发现" in text
-        blocked, rest = text.split("阻断 1 条", 1)[1].split("提示 ", 1)
+        blocked, rest = text.split("须先处理 1 条", 1)[1].split("提示 ", 1)
         assert "洗碗工计入最低工资的工资为 2,420.00 元" in blocked
         assert "系统未收录 2026 年北京市工资指导线" in rest
 
