@@ -133,5 +133,5 @@ class TestEntering:
         code, _out, err = entering("--yes", days=every_day()[1:])
 
         assert code == 2
-        assert "2026-01-01（周四） 是法定节日（元旦）" in err
+        assert "2026年1月1日（周四） 是法定节日（元旦）" in err
         assert noticed(office) == {}
