@@ -22,7 +22,7 @@ NEEDS_NO_ENTRY = {
     "audit_entry": "the record itself",
     "chain_head": "the record's own end",
     "sign_in_attempt": "failed sign-ins: counted for the lock-out, never proof of an act",
-    "last_seen": "when somebody last looked at a case: a reading mark",
+    "case_seen": "up to where somebody has read a case: a reading mark",
     "law_change_seen": "that somebody took note of a change: a reading mark",
     "form_draft": "what is typed and not sent yet: no act until the step is taken",
     "long_job": "how far a piece of work is; what it does is recorded by the action it calls",

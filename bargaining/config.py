@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,9 @@ from bargaining.errors import NotReady
 CHECKOUT = Path(__file__).resolve().parents[1]
 DRIVER = "postgresql+psycopg"
 SHORTEST_SECRET = 32
+LONGEST_PUBLIC_URL = 80  # a longer one makes the picture on a paper too fine for telephones
 PERSON_KEY_BYTES = 32
+_SITE = re.compile(r"https?://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(:[0-9]+)?(/[A-Za-z0-9._~-]+)*")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Settings:
     """What one process needs to know about its surroundings.
 
     `database_url` is None where the embedded database is meant and its address is not known
-    yet; whoever starts or finds it fills it in by `with_database`.
+    yet; whoever starts or finds it fills it in by `with_database`. `public_url` is the address
+    that papers name, empty where nobody set one.
     """
 
     database_url: str | None
@@ -33,6 +37,7 @@ class Settings:
     instance: Path
     host: str
     port: int
+    public_url: str = ""
     given_secret_key: str | None = field(default=None, repr=False)
     given_person_key: str | None = field(default=None, repr=False)
 
@@ -50,6 +55,7 @@ class Settings:
             instance=Path(instance).expanduser().absolute() if instance else CHECKOUT / "instance",
             host=environ.get("BARGAINING_HOST", "").strip() or "127.0.0.1",
             port=_port(environ.get("BARGAINING_PORT", "").strip() or "8000"),
+            public_url=public_url(environ.get("BARGAINING_PUBLIC_URL", "").strip()),
             given_secret_key=_secret_key(environ.get("SECRET_KEY", "")),
             given_person_key=_person_key("PERSON_KEY", environ.get("PERSON_KEY", "")),
         )
@@ -97,6 +103,27 @@ def _port(given: str) -> int:
     if not (given.isascii() and given.isdigit() and 1 <= int(given) <= 65535):
         raise NotReady(f"BARGAINING_PORT 应是 1 至 65535 的整数，现在是“{given}”。")
     return int(given)
+
+
+def public_url(given: str) -> str:
+    """Check the address of the site as papers name it; raise NotReady where it cannot be."""
+    if not given:
+        return ""
+    address = given.rstrip("/")
+    try:
+        known = bool(_SITE.fullmatch(address)) and urlsplit(address).port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise NotReady(
+            "BARGAINING_PUBLIC_URL 应是网站的地址，例如 https://xieshang.example.cn，"
+            f"现在是“{given}”。"
+        )
+    if len(address) > LONGEST_PUBLIC_URL:
+        raise NotReady(
+            f"BARGAINING_PUBLIC_URL 最多 {LONGEST_PUBLIC_URL} 个字符，请用短一些的域名。"
+        )
+    return address
 
 
 def _secret_key(given: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -33,6 +34,14 @@ class Unusable(Refused):
 
     def __init__(self, message: str, *, field: str = "", code: str = "unusable") -> None:
         super().__init__(Refusal(code=code, message=message, field=field))
+
+
+class Invalid(Refused):
+    """Answers that cannot be taken, each with its field (填写有误)."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(refusals[0])
+        self.refusals = tuple(refusals)
 
 
 class NotVisible(Exception):

@@ -18,14 +18,16 @@ _MEGABYTE = 1024 * 1024
 
 # Every blueprint of ours: the module's `pages`. A new page is registered here and nowhere else.
 PAGES = (
-    "health", "home", "cases", "moves", "drafts", "filing_values", "wages", "wage_compare",
-    "wage_reference", "papers", "packs", "enterprises", "imports", "backfill", "missing", "law",
+    "health", "home", "cases", "amendments", "moves", "drafts", "filing_values", "wages",
+    "wage_compare",
+    "renewals", "wage_reference", "papers", "office_papers", "packs", "performance", "pay",
+    "enterprises", "imports", "backfill", "missing", "law",
     "figures", "calculator", "holidays", "law_changes", "counting", "coverage", "targets", "gap",
     "duties", "guideline_share",
     "users", "audit", "photos",
     "unions", "chairs", "handovers", "jobs", "street", "street_batches", "street_calls",
-    "street_papers", "street_packs", "prechecks", "contacts", "instructor_desk", "instructors",
-    "dispatches", "visits", "books",
+    "street_papers", "street_packs", "talks", "prechecks", "contacts", "instructor_desk",
+    "instructors", "dispatches", "visits", "books", "verify", "review_desk", "review_opinions",
 )  # fmt: skip
 
 

@@ -67,10 +67,10 @@ SELECT id, '示例第' || id || '号有限公司', 'sl', place_code, place_code,
 _CASES = """
 INSERT INTO bargaining_case (id, number, kind, way, origin, year, title, enterprise_id,
   district_code, opened_on, opened_at, state, initiator, signed_on, effective_on, term_from,
-  term_to, filing_number, to_verify, precheck, last_sequence, row_version)
+  term_to, filing_number, to_verify, precheck, refusal, last_sequence, row_version)
 SELECT id, place_code || '-2026-' || id, 'wage', 'own', 'walked', 2026,
   '示例第' || id || '号有限公司', id, place_code, first_on, now(), 'effective', 'union', first_on,
-  effective_on, first_on, last_on, '', false, '', 5, 1 FROM bench_contract
+  effective_on, first_on, last_on, '', false, '', '', 5, 1 FROM bench_contract
 """
 _POSTS = """
 INSERT INTO agreed_post (case_id, row, post, people, floor, amount, place_code, first_on, last_on,

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from bargaining import audit, db
-from bargaining.actions import backfill, cases, corrections, entries, law, places
+from bargaining.actions import backfill, cases, corrections, entries, law, places, relocations
 from bargaining.models.assignment import Assignment
 from bargaining.models.case import Case
 from bargaining.models.case_event import CaseEvent
@@ -41,6 +41,10 @@ MANY = 3
 KINDS = (ContractKind.WAGE, ContractKind.WOMEN)
 NEXT_ROUND = BASE.year + 1  # one open case a year; this year's are taken from the ledger
 NEXT = ("record_meeting", "sign", "file", "record_effect", "close")
+VOIDED = (
+    "close", "record_effect", "file", "sign", "terminate", "file_termination",
+    "record_change_review", "record_succession",
+)  # fmt: skip
 
 _days = st.integers(-1, 4)
 _maybe = st.none() | _days
@@ -68,6 +72,10 @@ def stories(draw: st.DrawFn) -> list[tuple[Any, ...]]:
             st.just("register"), _days, _which, _far,
             st.sampled_from(["unionised", "operating", "district_code", "union_form", "workers"]),
         ),
+        st.tuples(st.just("changed"), _days, st.integers(0, 3), _far, st.none() | _far,
+                  st.booleans()),
+        st.tuples(st.just("ended"), _days, st.integers(0, 3), _far, st.none() | _far),
+        st.tuples(st.just("moved"), _days, st.integers(0, 3), _far, st.booleans()),
         st.tuples(st.just("void"), _days, st.integers(0, 3)),
         st.tuples(st.just("booked"), _days, _which, _far, st.none() | _far),
     )  # fmt: skip
@@ -192,6 +200,38 @@ class Played:
         }[move]
         self._append(case, move, on, shift, payload)
 
+    def _changed(self, shift: int, number: int, on: int, far: int | None, agreed: bool) -> None:
+        """Change a contract in effect, its last day perhaps; with `agreed` nobody objects."""
+        for case in self._in_effect(number):
+            term = {} if far is None else {"term_to": (BASE + far * DAY).isoformat()}
+            result = "no_objection" if agreed else "objection"
+            self._append(case, "agree_change", on, shift, {"ground": "agreed", **term})
+            self._append(case, "file_change", on, shift, {"proof": "receipt"})
+            self._append(case, "record_change_review", on, shift, {"result": result})
+
+    def _ended(self, shift: int, number: int, on: int, filed: int | None) -> None:
+        """End a contract in effect, and perhaps file that it was."""
+        for case in self._in_effect(number):
+            self._append(case, "terminate", on, shift, {"ground": "agreed"})
+            if filed is not None:
+                self._append(case, "file_termination", filed, shift, {})
+
+    def _moved(self, shift: int, number: int, on: int, known: bool) -> None:
+        """Record in a case that its enterprise moved; with `known` the street is named."""
+        own = [one for one in self._cases() if one.enterprise_id and one.state != "closed"]
+        for case in own[number : number + 1]:
+            new = {HERE: ELSEWHERE, ELSEWHERE: HERE}[case.district_code]
+            street = {"street_code": STREETS[new]} if known else {}
+            known_before = relocations.before(self.session, case)
+            payload = {"kind": "moved", "place_code": new, **known_before, **street}
+            self._append(case, "record_succession", on, shift, payload)
+            relocations.take_along(
+                self.session, case, payload, on=BASE + on * DAY, actor=OPERATOR, at=moment(shift)
+            )
+
+    def _in_effect(self, number: int) -> list[Case]:
+        return [one for one in self._cases() if one.state == "effective"][number : number + 1]
+
     def _append(
         self, case: Case, move: str, on: int, shift: int, payload: Mapping[str, Any]
     ) -> None:
@@ -207,7 +247,7 @@ class Played:
             return
         told = _standing(self.session, found[number].id, before=None)
         last = max(told, key=lambda one: one.sequence)
-        if last.kind in ("close", "record_effect", "file", "sign") and last.sequence > 1:
+        if last.kind in VOIDED and last.sequence > 1:
             corrections.void_entry(
                 self.session, found[number], last.sequence, reason="测试", actor=OPERATOR,
                 at=moment(shift),
@@ -332,7 +372,7 @@ def _standing_of(
     session: Session, enterprise_id: int, said: Mapping[str, Any], asked: Asked, end: datetime
 ) -> dict[str, Any]:
     on = asked.on
-    contracts = list(_contracts(session, enterprise_id, asked.kind, end))
+    contracts = list(_contracts(session, enterprise_id, asked.kind, end, on=on))
     live = [one for one in contracts if _reached(one, "live", on)]
     ended = [one for one in contracts if _reached(one, "effective", on) and _over(one, on)]
     presumed = not live and any(
@@ -388,10 +428,11 @@ def _over(one: Mapping[str, Any], on: date) -> bool:
 
 
 def _contracts(
-    session: Session, enterprise_id: int, kind: str, end: datetime
+    session: Session, enterprise_id: int, kind: str, end: datetime, *, on: date
 ) -> Iterator[dict[str, Any]]:
     for case in session.scalars(select(Case).where(Case.kind == kind)):
-        told = {one.kind: one for one in _standing(session, case.id, before=end)}
+        entries_told = _standing(session, case.id, before=end)
+        told = {one.kind: one for one in entries_told}
         if "open" not in told:
             continue
         opening = told["open"].payload
@@ -401,6 +442,9 @@ def _contracts(
         sign, filing, effect, closing = map(told.get, ("sign", "file", "record_effect", "close"))
         terms = sign.payload if sign else opening
         proved = filing is not None and filing.payload.get("proof", "none") != "none"
+        terminated, filed_end = told.get("terminate"), told.get("file_termination")
+        done = closing or filed_end
+        stated = date.fromisoformat(terms["term_to"]) if terms.get("term_to") else None
         yield {
             "way": case.way,
             "walked": opening["origin"] == "walked",
@@ -408,9 +452,11 @@ def _contracts(
             "signed": sign.occurred_on if sign else None,
             "received": filing.occurred_on if filing and proved else None,
             "effect": effect.occurred_on if effect else None,
-            "to": date.fromisoformat(terms["term_to"]) if terms.get("term_to") else None,
-            "closed": closing.occurred_on if closing else None,
-            "ended": closing.occurred_on
+            "to": _to(stated, entries_told, on=on),
+            "closed": done.occurred_on if done else None,
+            "ended": terminated.occurred_on + DAY  # on the day itself it holds still
+            if terminated
+            else closing.occurred_on
             if closing and closing.payload["reason"] != "expired"
             else None,
             "presumed": _presumed(session, filing, kind)
@@ -418,6 +464,25 @@ def _contracts(
             else None,
             "workers": listed[enterprise_id] if listed else terms.get("workers_covered"),
         }
+
+
+def _to(last: date | None, told: list[CaseEvent], *, on: date) -> date | None:
+    """The last day as it stands on a day: changed by what nobody objected to, from that day on.
+
+    What has run out before is not brought back, and what is cut short held until the day before.
+    """
+    signed: CaseEvent | None = None
+    for one in told:
+        if one.kind == "agree_change":
+            signed = one
+        if one.kind != "record_change_review" or signed is None or last is None:
+            continue
+        new = signed.payload.get("term_to")
+        if one.payload["result"] == "objection" or not new or on < one.occurred_on:
+            continue
+        if last >= one.occurred_on - DAY:
+            last = max(date.fromisoformat(new), one.occurred_on - DAY)
+    return last
 
 
 def _presumed(session: Session, filing: CaseEvent, kind: str) -> date | None:

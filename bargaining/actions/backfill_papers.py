@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from bargaining.actions import backfill, backfill_cases, entries, ledger_rows, projection
 from bargaining.actions import files as file_actions
 from bargaining.actions.backfill_cases import Mark
-from bargaining.actions.cases import Invalid
 from bargaining.actions.files import Upload
 from bargaining.actions.ledger_rows import Item, Line
-from bargaining.errors import NotVisible, Refusal, Refused
+from bargaining.errors import Invalid, NotVisible, Refusal, Refused
 from bargaining.models.case import Case
 from bargaining.models.case_event import CaseEvent
 from bargaining.queries import cases as case_queries

@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bargaining import audit
 from bargaining.actions import cases as case_actions
-from bargaining.errors import NotVisible, Refusal, Refused
+from bargaining.errors import Invalid, NotVisible, Refusal, Refused
 from bargaining.queries import batches as batch_queries
 from bargaining.queries import enterprises as enterprise_queries
 from bargaining.queries import law as law_queries
@@ -145,7 +145,7 @@ def _outlook(
     number = standing.case.number if standing.case else ""
     try:
         return _foresee(wish, standing, book, actor=actor, today=today)
-    except case_actions.Invalid as problem:
+    except Invalid as problem:
         words = "".join(one.message for one in problem.refusals)
         return Outlook(wish, name, number, refusal=words)
     except Refused as problem:
@@ -202,7 +202,7 @@ def _year(wish: Wish, standing: Standing, move: Move, *, today: date) -> int | N
         return opening(standing, move, today=today)
     answers = asks.read_answers(move.asks, wish.given)
     if answers.refusals:
-        raise case_actions.Invalid(answers.refusals)
+        raise Invalid(answers.refusals)
     return int(answers.payload["year"])
 
 
@@ -314,7 +314,7 @@ def _taken(writer: _Writer, wish: Wish, standing: Standing) -> Outcome:
     try:
         with audit.attempt(writer.session):
             return _write(writer, wish, standing)
-    except case_actions.Invalid as problem:
+    except Invalid as problem:
         words = "".join(one.message for one in problem.refusals)
     except Refused as problem:
         words = problem.refusal.message

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from bargaining import audit
 from bargaining.actions import dispatches as dispatch_actions
-from bargaining.actions.cases import Invalid
-from bargaining.errors import Refusal, Refused
+from bargaining.errors import Invalid, Refusal, Refused
 from bargaining.models.assignment import Assignment
 from bargaining.models.dispatch import Dispatch
 from bargaining.models.enterprise import Enterprise

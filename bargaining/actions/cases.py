@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,13 +10,16 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from bargaining.actions import corrections, entries
-from bargaining.errors import Refusal, Refused, Unusable
+from bargaining.actions import contract_changes as change_actions
+from bargaining.actions import corrections, entries, relocations, successions
+from bargaining.errors import Invalid, Refusal, Refused, Unusable
 from bargaining.models.case import Case, CaseEnterprise
 from bargaining.models.enterprise import Enterprise
 from bargaining.models.union_body import UnionBody
 from bargaining.queries import cases as case_queries
 from bargaining.queries import enterprises as enterprise_queries
+from bargaining.queries import register as register_queries
+from bargaining.queries import renewal as renewal_queries
 from bargaining.rules import asks, events, moves
 from bargaining.rules import facts as case_facts
 from bargaining.rules.corrections import correct
@@ -27,14 +30,6 @@ from bargaining.rules.states import CaseState
 
 SERVED = ("served_union_on", "served_employer_on")
 _NUMBERING_LOCK = 7_201_004
-
-
-class Invalid(Refused):
-    """Answers that cannot be taken, each with its field (填写有误)."""
-
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
-        super().__init__(refusals[0])
-        self.refusals = tuple(refusals)
 
 
 @dataclass(frozen=True)
@@ -95,10 +90,27 @@ def open_case(
         "way": "own",
         "origin": "walked",
         "place": enterprise.district_code,
+        **_stated_union(session, enterprise),
+        **_follows_on(session, case),
         **(outcome or {}),
     }
     entries.append(session, case, events.OPEN, on=on, payload=payload, actor=actor, at=at)
     return case
+
+
+def _stated_union(session: Session, enterprise: Enterprise) -> dict[str, bool]:
+    """Whether there is a union decides who speaks for the workers; unstated it leaves no key."""
+    said = register_queries.says_union(session, enterprise)
+    return {} if said is None else {"union": said}
+
+
+def _follows_on(session: Session, case: Case) -> dict[str, str]:
+    """The contract this round follows on, and its last day as it stands now."""
+    last = renewal_queries.previous(session, case)
+    if last is None or last.term_to is None:
+        return {}
+    ends_on = min(last.term_to, last.terminated_on or last.term_to)
+    return {"follows": last.number, "follows_to": ends_on.isoformat()}
 
 
 def _refuse_helper(session: Session, enterprise: Enterprise, actor: Actor, *, on: date) -> None:
@@ -198,11 +210,17 @@ def take(
     payload = {**check_answers(move, facts, step, today=today), **(outcome or {})}
     if move.name == "record_no_objection":
         payload |= _silence_day(session, case, facts)
+    if move.name == "record_change_review":
+        payload |= change_actions.silence_day(session, case, facts, payload, on=step.on)
+    if move.name == "record_succession":
+        payload |= successions.whereto(session, case, payload)
     if late_opinion:
         corrections.void_entry(
             session, case, late_opinion, reason="收到期内送达的审查意见书", actor=actor, at=at
         )
     entries.append(session, case, move.name, on=step.on, payload=payload, actor=actor, at=at)
+    if move.name == "record_succession":
+        relocations.take_along(session, case, payload, on=step.on, actor=actor, at=at)
     return case
 
 
@@ -221,7 +239,7 @@ def take_effect_by_silence(session: Session, case: Case, *, at: datetime) -> Non
     """Write down that nobody objected in time (默示生效).
 
     The day is the one after the review's last day (口径B), however late this is written. Only
-    for cases of `queries.cases.cases_to_fall_silent`: receipt proved, last day certain.
+    for cases of `queries.silent_effect.cases_to_fall_silent`: receipt proved, last day certain.
     """
     review = next(
         deadline
@@ -268,7 +286,8 @@ def _without(session: Session, case: Case, sequence: int) -> CaseFacts:
     """Fold as if an entry, and all that falls with it, had been taken back."""
     history = case_queries.history(session, case.id)
     fallen = correct(history, sequence).voided
-    return case_facts.fold([event for event in history if event.sequence not in fallen])
+    void = events.Event(case.last_sequence + 1, events.VOID, case.opened_on, voids=fallen)
+    return case_facts.fold([*history, void])
 
 
 def _silence_day(session: Session, case: Case, facts: CaseFacts) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bargaining import audit
 from bargaining.actions import cases as case_actions
-from bargaining.errors import Refusal, Refused
+from bargaining.errors import Invalid, Refusal, Refused
 from bargaining.models.enterprise_contact import EnterpriseContact
 from bargaining.queries import contacts as contact_queries
 from bargaining.queries import enterprises as enterprise_queries
@@ -70,7 +70,7 @@ def log(
         return Logged(enterprise.name, case.number)
     answers = asks.read_answers(move.asks, given)
     if answers.refusals:
-        raise case_actions.Invalid(answers.refusals)
+        raise Invalid(answers.refusals)
     _write(session, enterprise.id, entry, answers.payload, actor=actor, at=at)
     return Logged(enterprise.name, None)
 
@@ -135,4 +135,4 @@ def _refuse(entry: Entry, *, today: date) -> None:
             Refusal("too_early", "约定下次联系之日不能早于这次联系之日。", field="next_on")
         )
     if wrong:
-        raise case_actions.Invalid(wrong)
+        raise Invalid(wrong)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bargaining.actions import entries
-from bargaining.errors import Refusal, Refused
+from bargaining.actions import entries, relocations
+from bargaining.errors import Invalid, Refusal, Refused
 from bargaining.models.case import Case
 from bargaining.queries import cases as case_queries
-from bargaining.rules import corrections, events, moves
+from bargaining.rules import asks, corrections, events, moves
 from bargaining.rules.events import Event
 from bargaining.rules.roles import Actor
 
@@ -20,8 +22,10 @@ def preview_void(
 ) -> tuple[Case, corrections.Correction]:
     """Show what taking an entry back takes back with it, before it is confirmed (更正预览)."""
     case = case_queries.get_case(session, number, actor=actor, on=today)
-    _may_correct(session, case, actor, today=today)
-    return case, corrections.correct(case_queries.history(session, case.id), sequence)
+    history = case_queries.history(session, case.id)
+    entry = next((event for event in history if event.sequence == sequence), None)
+    _may_correct(session, case, actor, entry, today=today)
+    return case, corrections.correct(history, sequence)
 
 
 def void(
@@ -44,9 +48,77 @@ def void(
     return case
 
 
-def _may_correct(session: Session, case: Case, actor: Actor, *, today: date) -> None:
+def preview_amend(
+    session: Session,
+    number: str,
+    sequence: int,
+    *,
+    on: date,
+    given: Mapping[str, Any],
+    actor: Actor,
+    today: date,
+) -> tuple[Case, corrections.Amendment]:
+    """Show what writing an entry anew would mean, before it is confirmed (改正预览).
+
+    `given` holds the answers as typed. Raises Invalid with every field that cannot be taken,
+    Refused where the entry can only be taken back.
+    """
+    case = case_queries.get_case(session, number, actor=actor, on=today)
+    history = case_queries.history(session, case.id)
+    entry = next((event for event in history if event.sequence == sequence), None)
+    _may_correct(session, case, actor, entry, today=today)
+    refusal = corrections.why_not_amend(history, sequence)
+    if refusal is not None or entry is None:
+        raise Refused(refusal or corrections.NOT_THERE)
+    move = moves.at(moves.TABLE[entry.kind], case.district_code)
     helps = case_queries.agreed_to_help(session, case, actor=actor, on=today)
-    refusal = moves.why_not_correct(actor, agreed_to_help=helps)
+    not_by = moves.why_not_by(move, actor, agreed_to_help=helps)
+    if not_by is not None:
+        raise Refused(not_by)
+    answers = asks.read_answers(corrections.asks_anew(move), given)
+    if answers.refusals:
+        raise Invalid(answers.refusals)
+    return case, corrections.amend(history, sequence, on=on, given=answers.payload, today=today)
+
+
+def amend(
+    session: Session,
+    number: str,
+    sequence: int,
+    *,
+    on: date,
+    given: Mapping[str, Any],
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    seen_sequence: int | None = None,
+) -> Case:
+    """Write an entry anew in its place (改正登记); everything after it is derived again."""
+    case, amendment = preview_amend(
+        session, number, sequence, on=on, given=given, actor=actor, today=today
+    )
+    entries.refuse_changed(session, case, seen_sequence)
+    if not reason.strip():
+        raise Refused(Refusal("missing", "请写明更正的原因。", field="reason"))
+    entries.append(
+        session,
+        case,
+        amendment.kind,
+        on=amendment.on,
+        payload={**amendment.payload, events.AMEND_REASON: reason.strip()[:200]},
+        voids=amendment.voided,
+        actor=actor,
+        at=at,
+    )
+    return case
+
+
+def _may_correct(
+    session: Session, case: Case, actor: Actor, entry: Event | None, *, today: date
+) -> None:
+    helps = case_queries.agreed_to_help(session, case, actor=actor, on=today)
+    refusal = moves.why_not_correct(actor, agreed_to_help=helps, entry=entry)
     if refusal is not None:
         raise Refused(refusal)
 
@@ -67,4 +139,8 @@ def void_entry(
         voids=correction.voided,
         actor=actor,
         at=at,
+        own_act=target.kind in moves.TABLE and moves.TABLE[target.kind].own_act,
     )
+    fallen = [event for event in history if event.sequence in correction.voided]
+    for other, along in relocations.take_back(session, case, fallen, actor=actor, at=at):
+        void_entry(session, other, along, reason=reason, actor=actor, at=at)

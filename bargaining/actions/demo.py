@@ -17,6 +17,7 @@ from bargaining.actions import (
     backfill,
     contacts,
     demo_accounts,
+    demo_branches,
     demo_contacts,
     demo_cycles,
     demo_dispatches,
@@ -41,12 +42,13 @@ from bargaining.errors import Refusal, Refused
 from bargaining.models.enterprise import Enterprise
 from bargaining.models.place import Place
 from bargaining.models.user import User
-from bargaining.queries import cases as case_queries
 from bargaining.queries import demo as demo_queries
 from bargaining.queries import law as law_queries
+from bargaining.queries import silent_effect
 from bargaining.queries import users as user_queries
 from bargaining.queries.demo import Contents
 from bargaining.readers.contracts import ContractRow
+from bargaining.rules import moves
 from bargaining.rules.roles import OPERATOR, Actor, Role
 from bargaining.rules.states import ContractWay
 from bargaining.store import Store
@@ -136,7 +138,8 @@ class _Demo:
     def make(self) -> None:
         firms = self._make_register()
         self._open_accounts(firms)
-        dealt = demo_cycles.deal_stations(self._chance, firms)
+        stations = (*demo_cycles.STATIONS, *demo_branches.STATIONS)
+        dealt = demo_cycles.deal_stations(self._chance, firms, stations=stations)
         self._take_ledgers_in(dealt, firms)
         self._live_through(dealt)
         self._take_papers_in(firms)
@@ -295,7 +298,7 @@ class _Demo:
 
     def _fall_silent(self, day: date) -> None:
         """Do what the worker would have done that morning."""
-        for case in case_queries.cases_to_fall_silent(self._session, on=day):
+        for case in silent_effect.cases_to_fall_silent(self._session, on=day):
             case_actions.take_effect_by_silence(self._session, case, at=_moment(day))
 
     def _take(self, one: Planned, *, at: datetime) -> None:
@@ -340,6 +343,9 @@ class _Demo:
         helper = self._helper(firm)
         if one.act.move == "record_precheck":
             return helper or self._actors[Role.DISTRICT]
+        step = moves.TABLE.get(one.act.move)
+        if step is not None and Role.UNION_CHAIR not in step.by:  # the union above's own step
+            return self._actors[Role.DISTRICT]
         if chair is not None:
             return chair
         if one.act.move in _REVIEWED and self._chance.random() < 0.5:

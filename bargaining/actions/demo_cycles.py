@@ -53,7 +53,7 @@ class Planned:
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
-_TALKS = (
+TALKS = (
     Act(OPEN, 0),
     Act("record_opinions", 4),
     Act("send_proposal", 6),
@@ -65,35 +65,35 @@ _TALKS = (
     Act("record_meeting", 5, {"conclusion": "agreed"}),
     Act("adopt_draft", 3),
 )
-_VOTED = (*_TALKS, Act("record_congress", 9))
+_VOTED = (*TALKS, Act("record_congress", 9))
 _SIGNED = (*_VOTED, Act("sign", 2))
 _RECEIPT = {"proof": "receipt"}
 _RETURNED = {"result": "return", "notes": "审议决议缺签到表\n第三条的增幅与工资方案不一致"}
 _FILED = (*_SIGNED, Act("file", 4, _RECEIPT))
 _OPINION = (*_FILED, Act("record_no_objection", 9))
-_PUBLISHED = (*_OPINION, Act("publish", 3))
+PUBLISHED = (*_OPINION, Act("publish", 3))
 _OBJECTED = (*_FILED, Act("record_objection", 8))
 
 STATIONS = (
-    Station("preparing", _TALKS[:2], (2, 20), 5),
-    Station("proposed", _TALKS[:3], (2, 15), 5),
-    Station("proposed_overdue", _TALKS[:3], (33, 44), 3),
-    Station("posted", (*_TALKS[:2], Act("send_proposal", 6, {"delivered": False})), (2, 6), 1),
+    Station("preparing", TALKS[:2], (2, 20), 5),
+    Station("proposed", TALKS[:3], (2, 15), 5),
+    Station("proposed_overdue", TALKS[:3], (33, 44), 3),
+    Station("posted", (*TALKS[:2], Act("send_proposal", 6, {"delivered": False})), (2, 6), 1),
     Station("employer_offered",
-            (*_TALKS[:2], Act("send_proposal", 6, {"initiator": "employer"})), (3, 9), 1),
-    Station("declined", (*_TALKS[:3], Act("record_refusal", 10)), (3, 20), 2),
-    Station("accepted", _TALKS[:4], (2, 9), 3),
-    Station("talking", _TALKS[:7], (1, 10), 3),
-    Station("talking_low", (*_TALKS[:6], Act("submit_wages", 2, {"flaw": "floor"})), (1, 6), 1),
-    Station("talking_open", (*_TALKS[:6], Act("submit_wages", 2, {"flaw": "absent"})), (1, 6), 1),
-    Station("drafted", _TALKS, (1, 6), 3),
-    Station("vote_failed", (*_TALKS, Act("record_congress", 9, {"fails": True})), (2, 9), 2),
+            (*TALKS[:2], Act("send_proposal", 6, {"initiator": "employer"})), (3, 9), 1),
+    Station("declined", (*TALKS[:3], Act("record_refusal", 10)), (3, 20), 2),
+    Station("accepted", TALKS[:4], (2, 9), 3),
+    Station("talking", TALKS[:7], (1, 10), 3),
+    Station("talking_low", (*TALKS[:6], Act("submit_wages", 2, {"flaw": "floor"})), (1, 6), 1),
+    Station("talking_open", (*TALKS[:6], Act("submit_wages", 2, {"flaw": "absent"})), (1, 6), 1),
+    Station("drafted", TALKS, (1, 6), 3),
+    Station("vote_failed", (*TALKS, Act("record_congress", 9, {"fails": True})), (2, 9), 2),
     Station("vote_passed", _VOTED, (1, 5), 3),
     Station("signed", _SIGNED, (1, 5), 2),
     Station("signed_checked", (*_SIGNED, Act("record_precheck", 1, {"result": "pass"})), (1, 3), 1),
     Station("signed_returned", (*_SIGNED, Act("record_precheck", 1, _RETURNED)), (1, 4), 1),
     Station("signed_overdue", _SIGNED, (21, 30), 1),
-    Station("signed_unvoted", (*_TALKS, Act("sign", 2)), (2, 5), 1),
+    Station("signed_unvoted", (*TALKS, Act("sign", 2)), (2, 5), 1),
     Station("filed", _FILED, (2, 9), 3),
     Station("filed_unproved", (*_SIGNED, Act("file", 4, {"proof": "none"})), (2, 8), 1),
     Station("filed_presumed", (*_SIGNED, Act("file", 4, {"proof": "none"})), (30, 40), 1),
@@ -101,17 +101,17 @@ STATIONS = (
     Station("refiled", (*_OBJECTED, Act("refile", 7, _RECEIPT)), (2, 7), 1),
     Station("effective", _OPINION, (1, 3), 2),
     Station("effective_silent", _FILED, (31, 45), 3),
-    Station("published", _PUBLISHED, (6, 90), 7, before=(-110, -60)),
+    Station("published", PUBLISHED, (6, 90), 7, before=(-110, -60)),
     Station("published_cut", tuple(
         Act("submit_wages", 2, {"flaw": "cut"}) if act.move == "submit_wages" else act
-        for act in _PUBLISHED), (20, 60), 1, before=(-110, -60)),
+        for act in PUBLISHED), (20, 60), 1, before=(-110, -60)),
     Station("published_late", tuple(
-        Act("file", 16, _RECEIPT) if act.move == "file" else act for act in _PUBLISHED),
+        Act("file", 16, _RECEIPT) if act.move == "file" else act for act in PUBLISHED),
         (10, 60), 1, before=(-110, -60)),
     Station("performed",
-            (*_PUBLISHED, Act("record_performance", 60, {"period": "生效以来", "reported": True})),
+            (*PUBLISHED, Act("record_performance", 60, {"period": "生效以来", "reported": True})),
             (5, 30), 2, before=(-190, -150)),
-    Station("withdrawn", (*_TALKS[:4], Act("close", 30, {"reason": "withdrawn"})), (10, 40), 1),
+    Station("withdrawn", (*TALKS[:4], Act("close", 30, {"reason": "withdrawn"})), (10, 40), 1),
     # Nothing begun this year: what last year's contract comes to is all there is.
     Station("expired", (), (0, 0), 4, before=(-60, -5)),
     Station("lapsing", (), (0, 0), 4, before=(5, 88)),
@@ -120,14 +120,16 @@ STATIONS = (
 )  # fmt: skip
 
 
-def deal_stations(chance: random.Random, firms: Sequence[Firm]) -> list[tuple[Firm, Station]]:
+def deal_stations(
+    chance: random.Random, firms: Sequence[Firm], *, stations: Sequence[Station]
+) -> list[tuple[Firm, Station]]:
     """Give every enterprise with its own union its station (分配进度), every station its share.
 
     The first enterprise has just begun, and its contract ends soon.
     """
-    first = Station("begun", _TALKS[:2], (6, 6), 1, before=(40, 40))
-    one_of_each = list(STATIONS)  # first, so that none is missing where the enterprises are few
-    others = [station for station in STATIONS for _time in range(station.count - 1)]
+    first = Station("begun", TALKS[:2], (6, 6), 1, before=(40, 40))
+    one_of_each = list(stations)  # first, so that none is missing where the enterprises are few
+    others = [station for station in stations for _time in range(station.count - 1)]
     chance.shuffle(one_of_each)
     chance.shuffle(others)
     deck = [*one_of_each, *others]
@@ -160,6 +162,7 @@ class _Story:
     def __init__(self, chance: random.Random, names: Names, firm: Firm) -> None:
         self._chance, self._firm = chance, firm
         self._names = names
+        self._last_named = ""
         self._says: Mapping[str, Callable[[date], dict[str, Any]]] = {
             "record_opinions": self._opinions,
             "send_proposal": self._proposal,
@@ -175,7 +178,13 @@ class _Story:
             "file": self._filing,
             "refile": self._refiling,
             "record_no_objection": self._opinion,
-            "record_objection": lambda _on: {"opinion": "加班工资基数的约定低于国家规定，请修改。"},
+            "record_objection": lambda _on: {
+                "clause": "overtime_base",
+                "article": "第七条",
+                "opinion": "加班工资基数的约定低于国家规定，请修改。",
+            },
+            "offer_for_union": lambda on: {"entrusted_on": working_day(on).isoformat()},
+            "record_vacancy": self._vacancy,
             "publish": lambda _on: {"method": "公开栏和职工群"},
         }
 
@@ -224,7 +233,12 @@ class _Story:
                     others.append(name)
             people.append({"name": chief, "side": side, "title": title, "chief": True})
             people += [{"name": name, "side": side, "title": "代表"} for name in others]
+        self._last_named = people[-1]["name"]
         return {"people": people, "published_on": on.isoformat()}
+
+    def _vacancy(self, _on: date) -> dict[str, Any]:
+        """Whoever of the employer's side came last on the list has left."""
+        return {"name": self._last_named, "notes": "本人离职。"}
 
     def _meeting(self, _on: date) -> dict[str, Any]:
         return {

@@ -10,8 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bargaining import audit
-from bargaining.actions.cases import Invalid
-from bargaining.errors import NotVisible, Refusal, Refused
+from bargaining.errors import Invalid, NotVisible, Refusal, Refused
 from bargaining.models.assignment import Assignment
 from bargaining.models.dispatch import Dispatch
 from bargaining.models.enterprise import Enterprise

@@ -87,6 +87,8 @@ def plan_change(
     before = register.fields_on(history, on=effective_on) or {}
 
     def held(name: str) -> object:
+        if name == "unionised" and before and name not in before:
+            return None  # to say that there is none is news where nobody had said anything
         return before[name] if name in before else getattr(enterprise, name)
 
     delta = {name: value for name, value in fields.items() if held(name) != value}
@@ -116,10 +118,12 @@ def write_steps(
     effective_on: date | None,
     later_on: date,
     mark: Mark,
-    key: PersonKey,
+    key: PersonKey | None = None,
     tell: Tell = untold,
 ) -> None:
     """Write planned steps: rows, unions, contacts and the history of each (写入登记).
+
+    Without a `key` no step may bring a telephone number.
 
     New ones hold from `effective_on`, from ever where it is None; changes from `later_on`. All
     that is new goes in batches; a changed row is one statement, for its version is checked.
@@ -192,9 +196,9 @@ def _projected(
     return {**now, **{name: (folded or {})[name] for name in delta}}
 
 
-def _write_contacts(session: Session, steps: Sequence[Step], *, key: PersonKey) -> None:
+def _write_contacts(session: Session, steps: Sequence[Step], *, key: PersonKey | None) -> None:
     for step in steps:
-        if step.phone is None:
+        if step.phone is None or key is None:
             if step.contact is not None and step.contact.erased_at is None:
                 step.contact.name = _contact_name(step)
             continue

@@ -15,7 +15,7 @@ from bargaining.models.case import Case
 from bargaining.models.case_event import CaseEvent
 from bargaining.queries import cases as case_queries
 from bargaining.queries import law as law_queries
-from bargaining.rules import derivation, events, moves
+from bargaining.rules import derivation, events, moves, succession
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.roles import Actor, Role
 
@@ -30,52 +30,72 @@ def append(
     actor: Actor,
     at: datetime,
     voids: Sequence[int] = (),
+    own_act: bool = False,
 ) -> CaseFacts:
-    """Write one event and derive what follows from it (写入事件)."""
-    sequence = case.last_sequence + 1
-    case.last_sequence = sequence
+    """Write one event and derive what follows from it (写入事件).
+
+    An `own_act` is in the actor's own name, whatever its kind: nobody's union is spoken for.
+    """
+    case.last_sequence += 1
     session.flush()  # the row version first: of two people one is told, before anything is added
-    session.add(
-        CaseEvent(
-            case_id=case.id,
-            sequence=sequence,
-            kind=kind,
-            occurred_on=on,
-            recorded_at=at,
-            actor_id=actor.user_id,
-            actor_name=actor.name,
-            actor_role=actor.role.value if actor.role else "system",
-            on_behalf=_on_behalf(session, case, kind, actor),
-            payload=dict(payload),
-            voids=list(voids),
-        )
+    written = CaseEvent(
+        case_id=case.id,
+        sequence=case.last_sequence,
+        kind=kind,
+        occurred_on=on,
+        recorded_at=at,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        actor_role=actor.role.value if actor.role else "system",
+        on_behalf="" if own_act else _on_behalf(session, case, kind, actor),
+        payload=dict(payload),
+        voids=list(voids),
     )
+    session.add(written)
     session.flush()
     facts = case_queries.facts(session, case)
     dated_anew = rederive(session, case, facts, at=at)
     session.flush()
+    _audit(session, case, written, dated_anew, actor=actor)
+    return facts
+
+
+def _audit(
+    session: Session, case: Case, written: CaseEvent, dated_anew: Sequence[str], *, actor: Actor
+) -> None:
     audit.record(
         session,
-        at=at,
+        at=written.recorded_at,
         actor=actor,
-        event=f"case.{kind}",
+        event=f"case.{written.kind}",
         subject=f"case:{case.number}",
         detail={
-            "sequence": sequence,
-            "on": on.isoformat(),
-            "voids": list(voids),
-            "dated_anew": dated_anew,
+            "sequence": written.sequence,
+            "on": written.occurred_on.isoformat(),
+            "voids": list(written.voids),
+            "dated_anew": list(dated_anew),
         },
     )
-    return facts
 
 
 def rederive(session: Session, case: Case, facts: CaseFacts, *, at: datetime) -> list[str]:
     """Derive a case's row and deadlines again (重算投影); name the deadlines dated anew."""
+    _lead_back(session, case, facts)
     derived = derivation.derive(facts, place=case.district_code, book=law_queries.law_book(session))
     stored = case_queries.deadlines(session, case)
     redating.note(session, case, stored, derived, facts=facts, at=at)
     return projection.project(session, case, derived, stored=stored)
+
+
+def _lead_back(session: Session, case: Case, facts: CaseFacts) -> None:
+    """A move to another district that was taken back leaves the case where it was before any."""
+    if case.moved_on is None or succession.moves_of(facts):
+        return
+    for event in case_queries.history(session, case.id):
+        if event.kind == "record_succession" and event.payload.get("from_place"):
+            case.district_code = event.payload["from_place"]
+            case.street_code = event.payload.get("from_street")
+            return
 
 
 def refuse_changed(session: Session, case: Case, seen_sequence: int | None) -> None:

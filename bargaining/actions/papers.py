@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,19 +15,19 @@ from sqlalchemy.orm import Session
 
 from bargaining.actions import cases as case_actions
 from bargaining.actions import files as file_actions
-from bargaining.actions import persons
+from bargaining.actions import paper_doors, persons
 from bargaining.actions.cases import Step
-from bargaining.documents import contexts, definitions, papers, pdf, values
-from bargaining.errors import NotVisible, Refusal, Refused, Unusable
+from bargaining.documents import contexts, definitions, papers, pdf, stamps, values
+from bargaining.errors import Refusal, Refused, Unusable
 from bargaining.models.case import Case
 from bargaining.models.issued_paper import IssuedPaper
 from bargaining.models.person import Person
 from bargaining.queries import cases as case_queries
 from bargaining.queries import dossier as dossier_queries
-from bargaining.queries import papers as paper_queries
 from bargaining.queries import wages as wage_queries
+from bargaining.rules import procedure_review, verification
 from bargaining.rules.papers import CATALOGUE, of_case, paper
-from bargaining.rules.roles import Actor, Sight, sight
+from bargaining.rules.roles import Actor
 from bargaining.store import Store
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -44,21 +45,33 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Making:
-    """What making papers needs besides the case (制作条件)."""
+    """What making papers needs besides the case (制作条件).
+
+    `base` is the address of the site, under which anybody can check an issued paper; empty where
+    nobody knows it.
+    """
 
     instance: Path
     store: Store
     phone: str = ""
+    base: str = ""
 
 
 def making(
-    session: Session, case: Case, *, instance: Path, store: Store, key: persons.PersonKey
+    session: Session,
+    case: Case,
+    *,
+    instance: Path,
+    store: Store,
+    key: persons.PersonKey,
+    base: str = "",
 ) -> Making:
     """Gather what making a case's papers needs (制作条件): the folders, the contact's phone."""
     person = None
     if case.enterprise is not None and case.enterprise.contact_id is not None:
         person = session.get(Person, case.enterprise.contact_id)
-    return Making(instance=instance, store=store, phone=persons.phone_of(person, key))
+    phone = persons.phone_of(person, key)
+    return Making(instance=instance, store=store, phone=phone, base=base)
 
 
 def draft(
@@ -72,19 +85,25 @@ def draft(
     actor: Actor,
     today: date,
     meeting: int | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Sheet:
     """Fill a paper with what the case knows (文书草稿), or print its blank form.
 
-    `form` is docx or pdf; `meeting` says which meeting's minutes, the newest unless given.
-    Raises NotVisible to whom the papers of the case are not open, Unusable for the filled form
-    of a paper that belongs to no single case.
+    `form` is docx or pdf; `meeting` says which meeting's minutes, the newest unless given;
+    `given` is what an office above wrote itself. Raises NotVisible to whom the papers of the
+    case are not open, Unusable for the filled form of a paper that belongs to no single case.
     """
-    case = _readable(session, number, actor=actor, today=today)
     named = paper(kind)
+    if blank and given is None:
+        case = paper_doors.readable(session, number, actor=actor, today=today)
+    else:
+        case = paper_doors.to_fill(
+            session, number, kind, by_office=given is not None, actor=actor, today=today
+        )
     filled: contexts.Context = {}
     if named.of_case or not blank:
         dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
-        filled = contexts.context(kind, dossier, meeting=meeting)
+        filled = contexts.context(kind, dossier, meeting=meeting, given=given)
     rendered = papers.render_docx(kind, filled, draft=True, blank=blank, place=case.district_code)
     return Sheet(
         title=f"{named.title}（空白）" if blank else named.title,
@@ -118,43 +137,56 @@ def issue(
     at: datetime,
     today: date,
     seen_sequence: int | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> IssuedPaper:
     """Issue a paper (生成正式文书): stored with its context, template version, hash and file.
 
-    Raises Refused with what holds it back; a person may override that with a reason.
+    It bears a code by which anybody who holds it can check it.
+
+    Raises Refused with what holds it back; a person may override that with a reason. `given` is
+    what an office above wrote itself.
     """
-    case = _readable(session, number, actor=actor, today=today)
+    by_office = given is not None or paper(kind).of_office
+    case = paper_doors.to_fill(session, number, kind, by_office=by_office, actor=actor, today=today)
     if not paper(kind).of_case:
         raise Unusable(f"{paper(kind).title}不属于某一案件，不在这里生成。", field="paper")
     dossier = dossier_queries.dossier(session, case, phone=making.phone, on=today)
-    filled = contexts.context(kind, dossier)
+    filled = contexts.context(kind, dossier, given=given)
     held = held_back(session, case, kind, filled)
     if held and not override_reason.strip():
         raise Refused(held[0])
+    code = _fresh_code()
+    stamp = stamps.Stamp(code, making.base)
     rendered = papers.render_docx(
-        kind, filled, draft=bool(held), blank=False, place=case.district_code
+        kind, filled, draft=bool(held), blank=False, place=case.district_code, stamp=stamp
     )
     files = _keep_both(session, kind, rendered.content, making=making, at=at)
     version = _next_version(session, case, kind)
     reason = override_reason.strip()[:200] if held else ""
-    given = {"paper": kind, "version": str(version), "override_reason": reason}
-    step = Step("issue_paper", today, given, seen_sequence)
+    answers = {"paper": kind, "version": str(version), "override_reason": reason}
+    if paper(kind).of_authority:
+        answers |= procedure_review.said(given or {})
+    step = Step(_step_of(kind, by_office=by_office), today, answers, seen_sequence)
     case_actions.take(session, number, step, actor=actor, at=at, today=today, outcome=files)
     issued = IssuedPaper(
-        case_id=case.id,
-        kind=kind,
-        version=version,
-        issued_on=today,
-        issued_at=at,
-        actor_name=actor.name,
-        template_version=definitions.definition(kind).version,
-        context=_storable(filled),
-        override_reason=reason,
-        **files,
-    )
+        case_id=case.id, kind=kind, version=version, issued_on=today, issued_at=at,
+        actor_name=actor.name, template_version=definitions.definition(kind).version,
+        context=storable(filled), override_reason=reason, code=code, **files,
+    )  # fmt: skip
     session.add(issued)
     session.flush()
     return issued
+
+
+def _step_of(kind: str, *, by_office: bool) -> str:
+    if paper(kind).of_authority:
+        return procedure_review.ISSUE_REVIEW_OPINION.name
+    return "issue_letter" if by_office else "issue_paper"
+
+
+def _fresh_code() -> str:
+    """Draw a code that nobody can guess: sixty bits."""
+    return "".join(secrets.choice(verification.SIGNS) for _ in range(verification.LENGTH))
 
 
 def _keep_both(
@@ -206,32 +238,16 @@ def issued_file(
 ) -> Sheet:  # fmt: skip
     """Read an issued paper again as it was (调阅正式文书).
 
-    To the reviewer only what was filed is open; raises NotVisible for the rest.
+    To the reviewer only what was filed is open, to the offices above only what an office wrote;
+    raises NotVisible for the rest.
     """
-    case = _readable(session, number, actor=actor, today=today)
-    issued = paper_queries.get_issued(session, case, kind, version)
-    if _sight(session, case, actor, today=today) is Sight.FILED and not any(
-        one.id == issued.id for one in paper_queries.list_filed(session, case)
-    ):
-        raise NotVisible(kind)
+    issued = paper_doors.reread(session, number, kind, version, actor=actor, today=today)
     digest = issued.docx_hash if form == "docx" else issued.pdf_hash
     return Sheet(
         title=f"{CATALOGUE[kind].title}（第{version}版）",
         content=store.get(digest),
         media_type=_media(form),
     )
-
-
-def _readable(session: Session, number: str, *, actor: Actor, today: date) -> Case:
-    case = case_queries.get_case(session, number, actor=actor, on=today)
-    if _sight(session, case, actor, today=today) not in (Sight.FULL, Sight.FILED):
-        raise NotVisible(number)
-    return case
-
-
-def _sight(session: Session, case: Case, actor: Actor, *, today: date) -> Sight:
-    helps = case_queries.agreed_to_help(session, case, actor=actor, on=today)
-    return sight(actor, agreed_to_help=helps)
 
 
 def _as(form: str, content: bytes, making: Making) -> bytes:
@@ -242,13 +258,13 @@ def _media(form: str) -> str:
     return DOCX_TYPE if form == "docx" else "application/pdf"
 
 
-def _storable(value: Any) -> Any:  # noqa: ANN401 -- primitives of any depth
-    """Turn a context into JSON; telephones stay out of what is kept for ever."""
+def storable(value: Any) -> Any:  # noqa: ANN401 -- primitives of any depth
+    """Turn a context into JSON (存档内容); telephones stay out of what is kept for ever."""
     match value:
         case dict():
-            return {k: _storable(v) for k, v in value.items() if k != "contact_phone"}
+            return {k: storable(v) for k, v in value.items() if k != "contact_phone"}
         case list():
-            return [_storable(one) for one in value]
+            return [storable(one) for one in value]
         case date():
             return value.isoformat()
         case Decimal():

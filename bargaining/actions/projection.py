@@ -30,6 +30,10 @@ def project(
     """
     if agreed is None and not agreed_posts.may_have_any(case):
         agreed = ()
+    # The posts answer to the minimum wage of where the case belongs, so that comes first.
+    place = derived.columns.get("district_code", case.district_code)
+    if place != case.district_code:  # a row that is set anew counts as written, the same or not
+        case.district_code = place
     if agreed != () or derived.agreement is not None:
         agreed_posts.project(session, case, derived.agreement, stored=agreed)
     for name, value in derived.columns.items():

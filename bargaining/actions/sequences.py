@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from bargaining.actions import cases as case_actions
 from bargaining.actions import drafts
-from bargaining.actions.cases import Invalid, Step
-from bargaining.errors import Refusal, Refused
+from bargaining.actions.cases import Step
+from bargaining.errors import Invalid, Refusal, Refused
 from bargaining.models.case import Case
 from bargaining.rules.roles import Actor
 

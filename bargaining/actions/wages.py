@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -36,13 +35,7 @@ from bargaining.rules.wage_law import Term, WageLaw
 from bargaining.rules.wage_question import Clauses
 from bargaining.store import Store
 
-
-@dataclass(frozen=True)
-class Upload:
-    """A file somebody sends (上传文件)."""
-
-    name: str
-    content: bytes
+Upload = file_actions.Upload
 
 
 def check_upload(

@@ -14,11 +14,12 @@ from bargaining import clock
 from bargaining.actions import cases as case_actions
 from bargaining.actions import corrections as correction_actions
 from bargaining.actions import files as file_actions
+from bargaining.actions import pay_checks as pay_actions
 from bargaining.actions import wages as wage_actions
 from bargaining.cli import edge
 from bargaining.db import transaction
 from bargaining.errors import Refusal, Refused, Unusable
-from bargaining.queries import case_view
+from bargaining.queries import case_view, silent_effect
 from bargaining.queries import cases as case_queries
 from bargaining.rules.asks import AskKind
 from bargaining.rules.events import VOID
@@ -125,7 +126,7 @@ def _take(
     session: Session,
     number: str,
     step: case_actions.Step,
-    uploads: dict[str, list[wage_actions.Upload]],
+    uploads: dict[str, list[file_actions.Upload]],
     *,
     actor: Actor,
 ) -> None:
@@ -141,13 +142,8 @@ def _take(
         correction_actions.void(
             session, number, int(sequence), reason=reason, actor=actor, at=at, today=today
         )
-    elif step.move == "submit_wages":
-        tables = uploads.get("file")
-        if not tables:
-            raise Unusable("请用 --file file=路径 给出工资表。", field="file")
-        wage_actions.submit_wages(
-            session, number, step, tables[0], store=store, actor=actor, at=at, today=today
-        )
+    elif step.move in _TABLES:
+        _take_table(session, number, step, uploads, actor=actor)
     elif step.move == "take_effect_by_silence":
         _fall_silent(session, number, step, actor=actor)
     else:
@@ -156,10 +152,36 @@ def _take(
         case_actions.take(session, number, whole, actor=actor, at=at, today=today)
 
 
+_TABLES = {"submit_wages": "工资表", pay_actions.MOVE: "实发工资表"}
+
+
+def _take_table(
+    session: Session,
+    number: str,
+    step: case_actions.Step,
+    uploads: dict[str, list[file_actions.Upload]],
+    *,
+    actor: Actor,
+) -> None:
+    """The two steps that come with a spreadsheet."""
+    tables = uploads.get("file")
+    if not tables:
+        raise Unusable(f"请用 --file file=路径 给出{_TABLES[step.move]}。", field="file")
+    at, today, store = clock.now(), clock.today(), edge.store()
+    if step.move == pay_actions.MOVE:
+        pay_actions.record_pay(
+            session, number, step, tables[0], store=store, actor=actor, at=at, today=today
+        )
+        return
+    wage_actions.submit_wages(
+        session, number, step, tables[0], store=store, actor=actor, at=at, today=today
+    )
+
+
 def _fall_silent(session: Session, number: str, step: case_actions.Step, *, actor: Actor) -> None:
     found = case_queries.get_case(session, number, actor=actor, on=clock.today())
     day = min(step.on, clock.today())
-    if found.id not in {one.id for one in case_queries.cases_to_fall_silent(session, on=day)}:
+    if found.id not in {one.id for one in silent_effect.cases_to_fall_silent(session, on=day)}:
         raise Refused(
             Refusal(
                 "not_silent",
@@ -174,7 +196,7 @@ def _fall_silent(session: Session, number: str, step: case_actions.Step, *, acto
 def _keep(
     session: Session,
     move_name: str,
-    uploads: dict[str, list[wage_actions.Upload]],
+    uploads: dict[str, list[file_actions.Upload]],
     *,
     store: Store,
     actor: Actor,
@@ -212,14 +234,14 @@ def _given(pairs: tuple[str, ...], data: Path | None) -> dict[str, Any]:
     return given
 
 
-def _uploads(files: tuple[str, ...]) -> dict[str, list[wage_actions.Upload]]:
-    uploads: dict[str, list[wage_actions.Upload]] = {}
+def _uploads(files: tuple[str, ...]) -> dict[str, list[file_actions.Upload]]:
+    uploads: dict[str, list[file_actions.Upload]] = {}
     for pair in files:
         key, mark, path = pair.partition("=")
         source = Path(path)
         if not mark or not source.is_file():
             raise Unusable(f"找不到文件“{path or pair}”。", field="file")
-        uploads.setdefault(key, []).append(wage_actions.Upload(source.name, source.read_bytes()))
+        uploads.setdefault(key, []).append(file_actions.Upload(source.name, source.read_bytes()))
     return uploads
 
 

@@ -11,7 +11,7 @@ from bargaining.documents import definitions, values
 from bargaining.documents.contexts_parties import Context
 from bargaining.models.wage_table import WagePost
 from bargaining.queries.dossier import Dossier
-from bargaining.rules import congress, filing_materials
+from bargaining.rules import congress, filing_materials, meetings, without_union
 from bargaining.rules.events import Event
 from bargaining.rules.filing_materials import Material, Readiness
 from bargaining.rules.representatives import Representative
@@ -154,7 +154,7 @@ def filing_statement(of: Dossier) -> Context:
     answer = facts.answer
     return {
         "by_employer": of.facts.initiator is Side.EMPLOYER,
-        "authority": _authority(of),
+        "authority": shared.filing_office_name(of),
         "employer_address": said.get("employer_address")
         or (enterprise.registered_at if enterprise else None),
         "headcount": enterprise.workers if enterprise else None,
@@ -162,11 +162,11 @@ def filing_statement(of: Dossier) -> Context:
         "term_from": first,
         "term_to": last,
         "signed_on": facts.signed_on,
-        "election_note": _election(facts.representatives, appointed),
+        "election_note": _election(of, appointed),
         "published_on": appointed.day("published_on") if appointed else None,
         "proposed_on": facts.delivered_on,
         "replied_on": answer.occurred_on if answer else None,
-        "meetings": [_meeting(event) for event in facts.every("record_meeting")],
+        "meetings": [_meeting(event) for event in meetings.held(facts)],
         **_vote(of),
         "disputes": said.get("disputes"),
         **{
@@ -181,14 +181,29 @@ def filing_statement(of: Dossier) -> Context:
     }
 
 
-def _election(people: tuple[Representative, ...], appointed: Event | None) -> str | None:
+def _election(of: Dossier, appointed: Event | None) -> str | None:
+    people = of.facts.representatives
     if appointed is None or not people:
         return None
-    consulted = "征求职工意见后" if appointed.payload.get("consulted", True) else ""
     counts = {side: sum(1 for one in people if one.side is side) for side in Side}
     return (
-        f"职工方协商代表 {counts[Side.UNION]} 人，由工会{consulted}选派；"
+        f"职工方协商代表 {counts[Side.UNION]} 人，{_chosen(of, appointed)}；"
         f"企业方协商代表 {counts[Side.EMPLOYER]} 人，由法定代表人指派。"
+    )
+
+
+def _chosen(of: Dossier, appointed: Event) -> str:
+    """Say how the workers' side came about: sent by its union, or elected by the workers."""
+    if shared.has_union(of):
+        consulted = "征求职工意见后" if appointed.payload.get("consulted", True) else ""
+        return f"由工会{consulted}选派"
+    held = without_union.election(of.facts)
+    if held is None:
+        return "由职工民主推举"
+    said = held.payload
+    return (
+        f"在{said['guided_by']}指导下由职工民主推举"
+        f"（全体职工 {said['workers']} 人，同意 {said['consenting']} 人）"
     )
 
 
@@ -236,7 +251,7 @@ def filing_contents(of: Dossier) -> Context:
         of.facts, mandated=shared.mandated(of), statement_is_whole=_statement_is_whole(of)
     )
     return {
-        "authority": _authority(of),
+        "authority": shared.filing_office_name(of),
         "materials": [_material(one) for one in listed],
         "filed_on": of.facts.filed_on,
         "received_on": of.facts.received_on,
@@ -279,13 +294,15 @@ def publication_notice(of: Dossier) -> Context:
         "raise_rate": averages.get("raise_rate", of.case.rise_rate),
         "lowest_post_amount": averages.get("lowest_post_amount"),
         "posted_on": published.occurred_on if published else None,
-        "posted_at": published.payload.get("method") if published else None,
+        "posted_at": _posted_at(published),
+        "posted_until": published.day("until") if published else None,
     }
+
+
+def _posted_at(published: Event | None) -> str | None:
+    said = (published.payload.get(name) for name in ("place", "method")) if published else ()
+    return "，".join(words for words in said if words) or None
 
 
 def _covered(of: Dossier) -> int | None:
     return of.facts.workers_covered or (of.wages.people if of.wages else None)
-
-
-def _authority(of: Dossier) -> str | None:
-    return f"{of.district}人力资源和社会保障局" if of.district else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bargaining.documents import contexts_parties as shared
 from bargaining.documents.contexts_parties import Context
 from bargaining.errors import Unusable
 from bargaining.queries.dossier import Dossier
+from bargaining.rules import meetings, positions, without_union
 from bargaining.rules.events import Event
 from bargaining.rules.representatives import Representative
 from bargaining.rules.states import Side
@@ -26,12 +27,15 @@ OPEN_ROWS = 3
 
 def proposal(of: Dossier) -> Context:
     """Fill in the offer (要约书)."""
-    offer = of.facts.last("send_proposal", "prepare_proposal")
+    offer = of.facts.last(*shared.OFFERS)
     said: Mapping[str, Any] = offer.payload if offer else {}
     mine = shared.offered_by(of)
     other_head = shared.heads(of)[_other(mine)]
+    by_upper = offer is not None and offer.kind == "offer_for_union"
     return {
         "by_employer": mine is Side.EMPLOYER,
+        "by_upper": by_upper,
+        "upper_union": said.get("upper_union") if by_upper else None,
         "addressee_head": said.get("counterpart") or other_head,
         "meeting_on": offer.day("meeting_on") if offer else None,
         "meeting_place": said.get("meeting_place"),
@@ -59,13 +63,15 @@ def _team(of: Dossier, side: Side) -> Context:
 
 def delivery_receipt(of: Dossier) -> Context:
     """Fill in the receipt for the offer (送达回证)."""
-    offer, delivery = of.facts.last("send_proposal", "prepare_proposal"), of.facts.delivery
+    offer, delivery = of.facts.last(*shared.OFFERS), of.facts.delivery
     newest = delivery or offer
     said: Mapping[str, Any] = newest.payload if newest else {}
     names = shared.parties(of)
     by_employer = of.facts.initiator is Side.EMPLOYER
     sides = [names["workers_name"], names["employer_name"]]
     sender, recipient = reversed(sides) if by_employer else sides
+    if offer is not None and offer.kind == "offer_for_union":
+        sender = offer.payload["upper_union"]
     return {
         "recipient_seal": not by_employer or names["union_has_seal"],
         "document_title": "工资集体协商要约书",
@@ -109,7 +115,7 @@ def _agreed(of: Dossier, answer: Event | None) -> Context:
     """Say when and where to meet: as the answer says, else as offered and plainly agreed to."""
     if answer is None:
         return {}
-    offer = of.facts.last("send_proposal", "prepare_proposal")
+    offer = of.facts.last(*shared.OFFERS)
     plain = answer.payload.get("answer") == "agree"
     sources = [answer, *([offer] if offer and plain else [])]
     return {
@@ -126,7 +132,7 @@ def chief_mandate(of: Dossier) -> Context:
     Where nobody is known to need one, both forms come out to be filled in by hand.
     """
     heads, chiefs = shared.heads(of), {one.side: one for one in shared.mandated(of)}
-    has_union = of.union is not None
+    has_union = shared.has_union(of)
     context: Context = {
         "workers_mandate": Side.UNION in chiefs or (has_union and not chiefs),
         "employer_mandate": Side.EMPLOYER in chiefs or not chiefs,
@@ -148,10 +154,23 @@ def representatives(of: Dossier) -> Context:
         "appointed_on": appointed.occurred_on if appointed else None,
         "published_on": appointed.day("published_on") if appointed else None,
         "consulted": bool(appointed.payload.get("consulted", True)) if appointed else True,
+        **_elected(of),
         "workers_count": len(sides[Side.UNION]) or None,
         "employer_count": len(sides[Side.EMPLOYER]) or None,
         "workers_people": [_roster_row(one, of) for one in sides[Side.UNION]],
         "employer_people": [_roster_row(one, of) for one in sides[Side.EMPLOYER]],
+    }
+
+
+def _elected(of: Dossier) -> Context:
+    """Where and by how many the workers without a union chose theirs."""
+    held = without_union.election(of.facts)
+    if held is None:
+        return {}
+    return {
+        "elected_place": held.payload.get("place"),
+        "elected_total": held.payload["workers"],
+        "elected_agreed": held.payload["consenting"],
     }
 
 
@@ -183,7 +202,7 @@ def minutes(of: Dossier, *, meeting: int | None = None) -> Context:
 
     The number after the last one gives the form for the meeting that is still to come.
     """
-    held = of.facts.every("record_meeting")
+    held = meetings.held(of.facts)
     number = meeting or len(held) or 1
     if not 1 <= number <= len(held) + 1:
         raise Unusable(
@@ -196,7 +215,31 @@ def minutes(of: Dossier, *, meeting: int | None = None) -> Context:
         "attendance": [_seat(one) for one in of.facts.representatives]
         or [{"side": word} for word in shared.PAPER_SIDES.values() for _ in range(OPEN_ROWS)],
         **shown,
+        **_said_there(of, number),
     }
+
+
+def _said_there(of: Dossier, number: int) -> Context:
+    """What each side proposed at a meeting, and which clauses stood settled after it."""
+    there = positions.at_meeting(of.facts, number)
+    opinions = {side: _numbered(list(positions.said_lines(there, side))) for side in Side}
+    return {
+        "workers_opinion": opinions[Side.UNION],
+        "employer_opinion": opinions[Side.EMPLOYER],
+        "settled": [
+            f"{one.title}：{positions.words_of(one.settled)}"
+            for one in positions.settled_at(of.facts, number)
+            if one.settled
+        ],
+        "still_open": [one.title for one in positions.open_at(of.facts, number)],
+    }
+
+
+def _numbered(lines: Sequence[str]) -> str:
+    """What is long goes over several lines: numbers tell one proposal from the next."""
+    if len(lines) < 2:
+        return "".join(lines)
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
 
 
 def _held(event: Event) -> Context:

@@ -9,7 +9,7 @@ from typing import Any
 from bargaining.documents import values
 from bargaining.documents.contexts_parties import Context
 from bargaining.queries.dossier import Dossier
-from bargaining.rules import next_steps
+from bargaining.rules import ladder, next_steps, refusal_words
 from bargaining.rules.events import Event
 from bargaining.rules.procedure_talks import RECORD_CONTACT
 from bargaining.rules.states import HOLDER_LABELS
@@ -117,7 +117,7 @@ def visit_of_case(of: Dossier) -> Context:
             chair_name=enterprise.chair_name if enterprise else "",
             contact_phone=of.phone,
             case_number=of.case.number,
-            state=facts.state.label,
+            state=refusal_words.state_label(facts.state, ladder.confirmed(facts)),
             waiting=step.sentence if step.move else "",
             since_on=facts.state_since,
             holder=HOLDER_LABELS[step.holder] if step.move else "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bargaining import errors
-from bargaining.documents import definitions, marks, templates, values
+from bargaining.documents import definitions, marks, stamps, templates, values
 from bargaining.rules import basis as bases
 
 
@@ -30,13 +30,15 @@ def render_docx(
     draft: bool,
     blank: bool,
     place: str = "",
+    stamp: stamps.Stamp | None = None,
     folder: Path = definitions.TEMPLATES,
 ) -> Rendered:
     """Fill the Word template of a paper (生成文书).
 
     A draft prints what is missing as red lines; without `draft` a paper that lacks something is
     Refused with the list. `blank` prints the form to be filled by hand: only the flags of the
-    context count then. `place` is where the case lies: its law may want other words.
+    context count then. `place` is where the case lies: its law may want other words. `stamp` is
+    what an issued paper bears at its foot, and no other.
     """
     definition = definitions.definition(kind, folder=folder)
     template = templates.compiled(definition.template, place=place)
@@ -48,6 +50,8 @@ def render_docx(
         parts[name] = marks.settle(parts[name])
     if sheet.missing:
         parts.update(marks.draft(parts, paper=kind))
+    if stamp is not None:
+        parts.update(stamps.stamped(parts, stamp, paper=kind))
     return Rendered(content=templates.packed(parts), missing=tuple(sheet.missing))
 
 

@@ -25,6 +25,8 @@ thead{display:table-header-group}
 .line{font-family:"Noto Serif CJK SC";font-weight:400;letter-spacing:0}
 .whole{break-inside:avoid}
 .box{white-space:nowrap}
+.picture{vertical-align:bottom;image-rendering:pixelated}
+@page{@bottom-left-corner{vertical-align:top;text-align:left}}
 .page::after{content:counter(page)}
 .pages::after{content:counter(pages)}
 """
@@ -142,7 +144,7 @@ def _html(file: word.File, walk: walker.Walk, *, paper: str) -> tuple[str, str]:
     """Turn a Word file into the CSS of its pages and the HTML of its text."""
     styles, content = [], []
     for at, section in enumerate(pages.sections(file.body)):
-        css, running = pages.laid_out(section, at=at, paper=paper, file=file, inside=walk.blocks)
+        css, running = pages.laid_out(section, at=at, paper=paper, file=file, inside=walk.several)
         styles.append(css)
         inner = "".join(walk.several(section.blocks))
         here = f"page:{pages.name(paper, at)}"
@@ -154,15 +156,18 @@ def _html(file: word.File, walk: walker.Walk, *, paper: str) -> tuple[str, str]:
 
 
 class _FontsOnly(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
-    """Opens the font files of the instance, and nothing else whatever a template names."""
+    """Opens the font files of the instance, and nothing else whatever a template names.
+
+    A picture of the Word file comes with its bytes in its name and needs no opening.
+    """
 
     def __init__(self, allowed: frozenset[str]) -> None:
-        super().__init__(allowed_protocols={"file"}, allow_redirects=False)
+        super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
         self.allowed = allowed
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ANN401 -- weasyprint's own
-        """Open a font file; anything else ends the printing."""
-        if url not in self.allowed:
+        """Open a font file or read a picture; anything else ends the printing."""
+        if url not in self.allowed and not url.startswith(word.PICTURE):
             raise FatalURLFetchingError(f"a paper may open its fonts only, not {url}")
         return super().fetch(url, headers)
 

@@ -42,6 +42,7 @@ _WRAPPERS = frozenset({"hyperlink", "smartTag", "sdt", "sdtContent"})
 _COUNTERS = {"PAGE": "page", "NUMPAGES": "pages"}
 _BOXES = re.compile(r"([□■][\w（）]+)")
 _LINES = re.compile("(＿+)")
+_EMU = 12700  # Word's unit of a picture, to a point
 _NAMES = {
     "drawing": "图片",
     "pict": "图片或文本框",
@@ -149,6 +150,7 @@ class _Runs:
             "noBreakHyphen": lambda: self._text("-", look),
             "br": lambda: "\f" if word.attribute(child, "type") == "page" else "<br>",
             "cr": lambda: "<br>",
+            "drawing": lambda: _picture(child),
             "fldChar": lambda: self._field(word.attribute(child, "fldCharType"), look),
             "instrText": lambda: self._instruct(child.text or ""),
         }
@@ -182,6 +184,17 @@ class _Runs:
                 instruction, self.instruction, self.skipping = self.instruction, None, False
                 self.walk.need(looks.face(look), "0123456789")
                 return _counter(instruction or "")
+
+
+def _picture(drawing: etree._Element) -> str:
+    """Show a picture that stands in a line above or below the text; any other is refused."""
+    extent = drawing.find(f"{word.DRAWN}inline/{word.DRAWN}extent")
+    sources = [each.get(f"{word.R}embed", "") for each in drawing.iter(f"{word.A}blip")]
+    if extent is None or len(sources) != 1 or not sources[0].startswith(word.PICTURE):
+        raise _unshown("drawing")
+    width, height = (int(extent.get(side, "0")) / _EMU for side in ("cx", "cy"))
+    style = f"width:{width:g}pt;height:{height:g}pt"
+    return f'<img class="picture" src="{sources[0]}" alt="" style="{style}">'
 
 
 def _counter(instruction: str) -> str:

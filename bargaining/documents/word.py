@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +15,10 @@ from bargaining import errors
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+PNG = b"\x89PNG"
+PICTURE = "data:image/png;base64,"
 
 # Property name → its attributes, both without their namespace.
 Properties = dict[str, dict[str, str]]
@@ -136,8 +142,21 @@ def _related(parts: dict[str, bytes]) -> dict[str, etree._Element]:
     for each in listed:
         target = f"word/{each.get('Target', '')}"
         if target in parts and (each.get("Type") or "").endswith(("/header", "/footer")):
-            found[each.get("Id", "")] = etree.fromstring(parts[target])
+            found[each.get("Id", "")] = _with_pictures(parts, target)
     return found
+
+
+def _with_pictures(parts: dict[str, bytes], name: str) -> etree._Element:
+    """Read a header or footer, its pictures named by their bytes instead of by a relation."""
+    root = etree.fromstring(parts[name])
+    folder, short = posixpath.split(name)
+    listed = etree.fromstring(parts.get(f"{folder}/_rels/{short}.rels", b"<none/>"))
+    targets = {each.get("Id"): f"{folder}/{each.get('Target', '')}" for each in listed}
+    for blip in root.iter(f"{A}blip"):
+        content = parts.get(targets.get(blip.get(f"{R}embed"), ""), b"")
+        if content.startswith(PNG):
+            blip.set(f"{R}embed", PICTURE + base64.b64encode(content).decode())
+    return root
 
 
 def _title(parts: dict[str, bytes]) -> str:

@@ -11,8 +11,8 @@ from bargaining import db
 from bargaining.actions import cases as case_actions
 from bargaining.jobs.outcome import Outcome
 from bargaining.models.case import Case
-from bargaining.queries import cases as case_queries
 from bargaining.queries import redating as redating_queries
+from bargaining.queries import silent_effect
 from bargaining.rules.roles import SYSTEM
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def fall_silent(*, on: date, at: datetime) -> Outcome:
     with db.transaction(SYSTEM) as session:
         due = [
             (case.id, case.number, case.last_sequence)
-            for case in case_queries.cases_to_fall_silent(session, on=on)
+            for case in silent_effect.cases_to_fall_silent(session, on=on)
         ]
     done, failed = 0, []
     for case_id, number, seen_sequence in due:

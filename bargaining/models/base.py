@@ -72,6 +72,8 @@ APPEND_ONLY = (
     "enterprise_contact",
     "handover",
     "redating",
+    "private_note",
+    "pay_check",
 )
 
 

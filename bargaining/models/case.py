@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bargaining.models.base import Base, Rate
@@ -16,13 +17,18 @@ class Case(Base):
     """One bargaining cycle (协商案件); the row is the fold of its events and nothing else.
 
     Nothing here depends on today. `enterprise_id` is None for a regional or industry contract,
-    whose enterprises stand in `case_enterprise`. `last_sequence` rises with every event, so the
-    row version fires for every two people on one case.
+    whose enterprises stand in `case_enterprise`. `term_before` holds, for each change of the last
+    day, until when the old one held and which it was. `last_sequence` rises with every event, so
+    the row version fires for every two people on one case.
     """
 
     __tablename__ = "bargaining_case"
     __table_args__ = (
         Index("ix_bargaining_case_district_state", "district_code", "state"),
+        # Nearly no case ever moves.
+        Index(
+            "ix_bargaining_case_moved_on", "moved_on", postgresql_where=text("moved_on IS NOT NULL")
+        ),
         CheckConstraint("term_to IS NULL OR term_to >= term_from", name="term_in_order"),
     )
 
@@ -49,6 +55,9 @@ class Case(Base):
     effective_on: Mapped[date | None]
     published_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    terminated_on: Mapped[date | None]  # 解除、终止之日，当天仍有效
+    moved_on: Mapped[date | None]  # 最近一次迁往别的区之日
+    term_before: Mapped[list[list[str]] | None] = mapped_column(JSONB(none_as_null=True))
     term_from: Mapped[date | None]
     term_to: Mapped[date | None]
     workers_covered: Mapped[int | None]
@@ -59,6 +68,7 @@ class Case(Base):
     last_contact_on: Mapped[date | None]
     next_contact_on: Mapped[date | None]  # 约定的下次联系之日
     precheck: Mapped[str] = mapped_column(String(10), default="")  # 预审结论：pass return
+    refusal: Mapped[str] = mapped_column(String(10), default="")  # 经人认定：refused delayed
     last_sequence: Mapped[int] = mapped_column(default=0)
     row_version: Mapped[int] = mapped_column(default=1)
 

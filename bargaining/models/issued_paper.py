@@ -14,7 +14,8 @@ from bargaining.models.base import Base
 class IssuedPaper(Base):
     """One paper as issued (正式文书): it can be shown again as it was; append-only.
 
-    `override_reason` is set when somebody issued it although it was held back.
+    `override_reason` is set when somebody issued it although it was held back. By `code` anybody
+    who holds the paper may check it.
     """
 
     __tablename__ = "issued_paper"
@@ -32,3 +33,4 @@ class IssuedPaper(Base):
     docx_hash: Mapped[str] = mapped_column(ForeignKey("stored_file.hash"))
     pdf_hash: Mapped[str] = mapped_column(ForeignKey("stored_file.hash"))
     override_reason: Mapped[str] = mapped_column(String(200), default="")
+    code: Mapped[str] = mapped_column(String(12), unique=True)

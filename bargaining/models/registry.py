@@ -8,6 +8,7 @@ from bargaining.models import (
     audit_entry,
     case,
     case_event,
+    case_seen,
     chain_head,
     coverage_target,
     deadline,
@@ -23,9 +24,11 @@ from bargaining.models import (
     law_entry,
     long_job,
     office_setting,
+    pay_check,
     person,
     photo,
     place,
+    private_note,
     register_change,
     stored_file,
     union_body,
@@ -36,9 +39,10 @@ from bargaining.models import (
 from bargaining.models.base import Base
 
 ROWS = (
-    agreed_post, assignment, audit_entry, case, case_event, chain_head, coverage_target, deadline,
-    dispatch, enterprise, enterprise_contact, form_draft, handover, industry, issued_paper,
-    job_run, law_change, law_entry, long_job, office_setting, person, photo, place,
-    register_change, stored_file, union_body, user, wage_opening, wage_table,
+    agreed_post, assignment, audit_entry, case, case_event, case_seen, chain_head,
+    coverage_target, deadline, dispatch, enterprise, enterprise_contact, form_draft, handover,
+    industry, issued_paper, job_run, law_change, law_entry, long_job, office_setting, pay_check,
+    person, photo, place, private_note, register_change, stored_file, union_body, user,
+    wage_opening, wage_table,
 )  # fmt: skip
 METADATA = Base.metadata

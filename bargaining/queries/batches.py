@@ -85,7 +85,7 @@ def standings(
         firm.id: Standing(
             enterprise=firm,
             union=union,
-            agreed=_agreed(union, today=today),
+            agreed=_agreed(firm, union, today=today),
             years=frozenset(years.get(firm.id, ())),
         )
         for firm, union in rows
@@ -136,7 +136,10 @@ def find_firms(
     )
 
 
-def _agreed(union: UnionBody | None, *, today: date) -> bool:
+def _agreed(firm: Enterprise, union: UnionBody | None, *, today: date) -> bool:
+    """Where there is no union nobody can agree, and the upper union guides."""
+    if firm.union_id is None and not firm.unionised:
+        return True
     on = union.agreed_to_help_on if union else None
     return on is not None and on <= today
 

@@ -14,9 +14,17 @@ from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.queries import cases as case_queries
 from bargaining.rules import facts as case_facts
-from bargaining.rules import moves, next_steps
+from bargaining.rules import (
+    moves,
+    next_steps,
+    people,
+    refusal_words,
+    representatives,
+    without_union,
+)
 from bargaining.rules import notices as case_notices
-from bargaining.rules.clocks import Clock, clocks
+from bargaining.rules.clock import Clock
+from bargaining.rules.clocks import clocks
 from bargaining.rules.events import VOID, Event
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.move import Move
@@ -90,9 +98,10 @@ def _last_days(facts: CaseFacts, running: Sequence[Deadline]) -> dict[tuple[str,
         (clock.rule_id, clock.start_sequence): clock for clock in clocks(facts) if clock.proved
     }
     return {
-        (one.rule_id, one.start_sequence): one.overdue_after
+        (one.rule_id, one.start_sequence): last
         for one in running
-        if one.overdue_after and (one.rule_id, one.start_sequence) in proved
+        if (last := one.overdue_after or one.due_on)  # a right has a last day, but no overdue
+        and (one.rule_id, one.start_sequence) in proved
     }
 
 
@@ -102,7 +111,7 @@ def as_json(seen: CaseView) -> dict[str, Any]:
     return {
         "number": case.number,
         "state": case.state,
-        "state_label": seen.facts.state.label,
+        "state_label": refusal_words.state_label(seen.facts.state, case.refusal),
         "row_version": case.row_version,
         "last_sequence": case.last_sequence,
         "kind": case.kind,
@@ -141,10 +150,10 @@ def _facts(facts: CaseFacts, case: Case) -> dict[str, Any]:
         "delivered_on": iso(facts.delivered_on),
         "replied_on": iso(case.replied_on),
         "representatives": [
-            {"name": one.name, "side": one.side.value, "title": one.title, "chief": one.chief,
-             "outside": one.outside}
-            for one in facts.representatives
+            representatives.as_row(one) for one in facts.representatives
         ],
+        "advisers": [representatives.as_row(one) for one in people.advisers(facts)],
+        "has_union": without_union.has_union(facts),
         "meetings": len(facts.every("record_meeting")),
         "votes": [
             {"on": iso(event.occurred_on), "entitled": vote.entitled, "present": vote.present,
@@ -178,7 +187,7 @@ def _event(event: Event, voided: frozenset[int]) -> dict[str, Any]:
         "role": event.actor_role,
         "on_behalf": event.on_behalf,
         "payload": dict(event.payload),
-        "voids": list(event.voids) if event.kind == VOID else [],
+        "voids": list(event.voids),
         "voided": event.sequence in voided,
     }
 

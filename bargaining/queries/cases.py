@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union_all,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session, aliased, selectinload
@@ -31,6 +32,7 @@ from bargaining.models.deadline import Deadline
 from bargaining.models.enterprise import Enterprise
 from bargaining.models.union_body import UnionBody
 from bargaining.queries import enterprises as enterprise_queries
+from bargaining.queries import moved_cases
 from bargaining.rules import facts as case_facts
 from bargaining.rules.events import Event
 from bargaining.rules.facts import CaseFacts
@@ -45,8 +47,8 @@ _FEW_CASES = 500
 def visible_cases(actor: Actor, *, on: date) -> Select[Case]:
     """Select every case an actor may see on a day (可见案件): the base of every list.
 
-    A case is seen by whoever sees an enterprise it covers; the reviewer sees what was filed;
-    the administrator sees none.
+    A case is seen by whoever sees an enterprise it covers; the reviewer sees what was filed and
+    what they were asked to coordinate; the administrator sees none.
     """
     everything = select(Case)
     match actor.role:
@@ -55,7 +57,8 @@ def visible_cases(actor: Actor, *, on: date) -> Select[Case]:
         case Role.ADMIN:
             return everything.where(false())
         case Role.REVIEWER:
-            return everything.where(Case.filed_on.is_not(None), _covers_visible(actor, on=on))
+            shown = or_(Case.filed_on.is_not(None), _is_coordinated())
+            return everything.where(shown, _covers_visible(actor, on=on))
         case (
             Role.UNION_CHAIR
             | Role.STREET_STAFF
@@ -68,7 +71,11 @@ def visible_cases(actor: Actor, *, on: date) -> Select[Case]:
 
 
 def _covers_visible(actor: Actor, *, on: date) -> ColumnElement[bool]:
+    """By the enterprises it covers; one that moved here also, before the register says so."""
     seen = select(Enterprise.id).where(enterprise_queries.may_see(actor, on=on))
+    if actor.role in moved_cases.BY_TERRITORY:
+        covering = select(CaseEnterprise.case_id).where(CaseEnterprise.enterprise_id.in_(seen))
+        return Case.id.in_(union_all(covering, moved_cases.moved_here(actor)))
     return exists(
         select(CaseEnterprise.id).where(
             CaseEnterprise.case_id == Case.id, CaseEnterprise.enterprise_id.in_(seen)
@@ -76,13 +83,38 @@ def _covers_visible(actor: Actor, *, on: date) -> ColumnElement[bool]:
     )
 
 
+def _is_coordinated() -> ColumnElement[bool]:
+    """Say in SQL that the authority was asked to coordinate, or does so of its own accord."""
+    return exists(
+        select(CaseEvent.id).where(
+            CaseEvent.case_id == Case.id,
+            CaseEvent.kind.in_(("apply_coordination", "accept_coordination")),
+            ~taken_back(),
+        )
+    )
+
+
+def kept_cases(actor: Actor) -> Select[Case]:
+    """Select what an office keeps to read after its enterprise moved away (已迁出的案件).
+
+    They stand in no other list: nothing in them is the office's to do any more.
+    """
+    wanted = select(Case).where(Case.id.in_(moved_cases.kept(actor)))
+    return wanted.where(Case.filed_on.is_not(None)) if actor.role is Role.REVIEWER else wanted
+
+
 def get_case(session: Session, number: str, *, actor: Actor, on: date) -> Case:
     """Find a case by its number (查案件); raise NotVisible when it is not the actor's."""
-    case = session.scalars(
-        visible_cases(actor, on=on)
-        .where(Case.number == number)
-        .options(selectinload(Case.covers), selectinload(Case.enterprise))
-    ).one_or_none()
+    case = None
+    for wanted in (visible_cases(actor, on=on), kept_cases(actor)):
+        case = (
+            case
+            or session.scalars(
+                wanted.where(Case.number == number).options(
+                    selectinload(Case.covers), selectinload(Case.enterprise)
+                )
+            ).one_or_none()
+        )
     if case is None:
         raise NotVisible(number)
     return case
@@ -177,18 +209,34 @@ def agreed_to_help(session: Session, case: Case, *, actor: Actor, on: date) -> b
 
     A regional or industry contract is the upper union's own: who works for its whole territory
     needs no such agreement; to everybody else the contract is somebody else's, told by None.
+    Where there is no union nobody can agree, and the upper union guides (劳动合同法 第51条).
+    An office whose enterprise moved away keeps reading what it did: that too is somebody else's.
     """
     if case.enterprise_id is None:
         covers = Territory.of(actor.places).covers(
             district_code=case.district_code, street_code=case.street_code or ""
         )
         return True if actor.role is None or covers else None
-    agreed_on = session.scalar(
-        select(UnionBody.agreed_to_help_on)
-        .join(Enterprise, Enterprise.union_id == UnionBody.id)
+    found = session.execute(
+        select(
+            UnionBody.agreed_to_help_on,
+            without_union(),
+            Enterprise.district_code,
+            Enterprise.street_code,
+        )
+        .select_from(Enterprise)
+        .outerjoin(UnionBody, Enterprise.union_id == UnionBody.id)
         .where(Enterprise.id == case.enterprise_id)
-    )
-    return agreed_on is not None and agreed_on <= on
+    ).one()
+    agreed_on, unionless, *place = found
+    if moved_cases.has_left(case, actor, registered=place):
+        return None
+    return unionless or (agreed_on is not None and agreed_on <= on)
+
+
+def without_union() -> ColumnElement[bool]:
+    """Say in SQL that an enterprise has no union at all (未建会)."""
+    return and_(Enterprise.union_id.is_(None), Enterprise.unionised.is_(False))
 
 
 def union_name(session: Session, enterprise_id: int) -> str:
@@ -227,6 +275,7 @@ class CaseFilter:
     enterprise_id: int | None = None
     in_hand: bool = False
     to_verify: bool = False
+    moved_away: bool = False
     sort: str = "-opened"
 
 
@@ -246,7 +295,7 @@ def list_cases(
     session: Session, *, actor: Actor, on: date, narrow: CaseFilter, page: int = 1
 ) -> tuple[Sequence[Case], int]:
     """List one page of the cases an actor sees, and count them all (案件列表)."""
-    wanted = _narrowed(visible_cases(actor, on=on), narrow)
+    wanted = _narrowed(_listed(actor, narrow, on=on), narrow)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     rows = session.scalars(
         _sorted(wanted, narrow).limit(PAGE_SIZE).offset((max(page, 1) - 1) * PAGE_SIZE)
@@ -256,8 +305,12 @@ def list_cases(
 
 def every_case(session: Session, *, actor: Actor, on: date, narrow: CaseFilter) -> Sequence[Case]:
     """List all cases that fit, for an export (案件清单)."""
-    wanted = _narrowed(visible_cases(actor, on=on), narrow)
+    wanted = _narrowed(_listed(actor, narrow, on=on), narrow)
     return session.scalars(_sorted(wanted, narrow)).all()
+
+
+def _listed(actor: Actor, narrow: CaseFilter, *, on: date) -> Select[Case]:
+    return kept_cases(actor) if narrow.moved_away else visible_cases(actor, on=on)
 
 
 def _sorted(wanted: Select[Case], narrow: CaseFilter) -> Select[Case]:
@@ -334,26 +387,3 @@ def newest_entry(session: Session, case: Case) -> CaseEvent | None:
         .order_by(CaseEvent.sequence.desc())
         .limit(1)
     ).one_or_none()
-
-
-def cases_to_fall_silent(session: Session, *, on: date) -> list[Case]:
-    """List the cases whose review ran out without objection before a day (默示生效到期).
-
-    Of a 补录 nobody knows here whether an opinion was served: its day of effect stays 待补.
-    """
-    return list(
-        session.scalars(
-            select(Case)
-            .join(Deadline, Deadline.case_id == Case.id)
-            .where(
-                Case.state == "filed",
-                Case.origin != "backfilled",
-                Case.received_on.is_not(None),
-                Deadline.rule_id == "T-REVIEW",
-                Deadline.ended_on.is_(None),
-                Deadline.certain,
-                Deadline.due_on < on,
-            )
-            .order_by(Case.id)
-        )
-    )

@@ -15,7 +15,7 @@ from bargaining.models.case_event import CaseEvent
 from bargaining.models.deadline import Deadline
 from bargaining.queries import cases as case_queries
 from bargaining.queries import law as law_queries
-from bargaining.rules import derivation, register
+from bargaining.rules import contract_changes, derivation, register
 from bargaining.rules import facts as case_facts
 from bargaining.rules.coverage import Contract
 from bargaining.rules.deadline_rules import ContractKind
@@ -25,7 +25,6 @@ from bargaining.rules.states import CaseState, ContractWay
 
 Covering = Mapping[ContractKind, Mapping[int, Sequence[Contract]]]
 
-_RUNS_ITS_TERM = "expired"  # a closing that only says the term is over ends nothing early
 _ONE_DAY = timedelta(days=1)
 _FOLDED_AT_ONCE = 2000
 _BACKFILLED = "backfilled"
@@ -83,8 +82,15 @@ def _projected(
         )
         .all()
     )
-    for kind, enterprise_id, number, way, *days in rows:
-        yield kind, enterprise_id, Contract(number, _WAYS[way], *days)
+    for kind, enterprise_id, number, way, *days, term_before in rows:
+        contract = Contract(number, _WAYS[way], *days)
+        if term_before:
+            contract = contract._replace(term_before=_days_before(term_before))
+        yield kind, enterprise_id, contract
+
+
+def _days_before(written: Sequence[Sequence[str]]) -> tuple[tuple[date, date], ...]:
+    return tuple((date.fromisoformat(until), date.fromisoformat(last)) for until, last in written)
 
 
 def _columns() -> tuple[ColumnElement[Any], ...]:
@@ -94,26 +100,6 @@ def _columns() -> tuple[ColumnElement[Any], ...]:
     filed.
     """
     cases, covers = Case.__table__.c, CaseEnterprise.__table__.c
-    closed_for = (
-        select(CaseEvent.payload["reason"].astext)
-        .where(CaseEvent.case_id == cases.id, CaseEvent.kind == "close")
-        .order_by(CaseEvent.sequence.desc())
-        .limit(1)
-        .correlate(Case.__table__)
-        .scalar_subquery()
-    )
-    review_until = (
-        select(func.max(Deadline.latest))
-        .where(
-            Deadline.case_id == cases.id,
-            Deadline.rule_id == "T-REVIEW",
-            Deadline.ended_on.is_(None),
-            cases.received_on.is_(None) | Deadline.certain.is_(False),
-        )
-        .correlate(Case.__table__)
-        .scalar_subquery()
-    )
-    reason = case((cases.closed_on.is_not(None), closed_for))
     return (
         cases.kind,
         covers.enterprise_id,
@@ -124,8 +110,8 @@ def _columns() -> tuple[ColumnElement[Any], ...]:
         cases.effective_on,
         cases.term_to,
         cases.term_from,
-        case((reason.is_distinct_from(_RUNS_ITS_TERM), cases.closed_on)),
-        case((cases.state == CaseState.FILED.value, review_until + 1)),
+        _out_of_force_on(),
+        case((cases.state == CaseState.FILED.value, _review_until() + 1)),
         # A shared contract states the sum of its list, which is nobody's own number.
         func.coalesce(
             covers.workers, case((cases.enterprise_id.is_not(None), cases.workers_covered))
@@ -133,6 +119,41 @@ def _columns() -> tuple[ColumnElement[Any], ...]:
         cases.opened_on,
         cases.closed_on,
         cases.origin != _BACKFILLED,
+        cases.term_before,
+    )
+
+
+def _out_of_force_on() -> ColumnElement[Any]:
+    """Say in SQL what `contract_changes.out_of_force_on` says of facts (失效之日)."""
+    cases = Case.__table__.c
+    closed_for = (
+        select(CaseEvent.payload["reason"].astext)
+        .where(CaseEvent.case_id == cases.id, CaseEvent.kind == "close")
+        .order_by(CaseEvent.sequence.desc())
+        .limit(1)
+        .correlate(Case.__table__)
+        .scalar_subquery()
+    )
+    reason = case((cases.closed_on.is_not(None), closed_for))
+    return case(
+        (cases.terminated_on.is_not(None), cases.terminated_on + 1),
+        (reason.is_distinct_from(contract_changes.RUNS_ITS_TERM), cases.closed_on),
+    )
+
+
+def _review_until() -> ColumnElement[Any]:
+    """The last day of a review that nobody has answered, where it is not sure."""
+    cases = Case.__table__.c
+    return (
+        select(func.max(Deadline.latest))
+        .where(
+            Deadline.case_id == cases.id,
+            Deadline.rule_id == "T-REVIEW",
+            Deadline.ended_on.is_(None),
+            cases.received_on.is_(None) | Deadline.certain.is_(False),
+        )
+        .correlate(Case.__table__)
+        .scalar_subquery()
     )
 
 
@@ -203,8 +224,7 @@ def _contract(
     facts: CaseFacts, number: str, way: ContractWay, *, place: str, book: LawBook
 ) -> Contract:
     term_from, term_to = facts.term
-    closing = facts.last("close")
-    ended = closing is not None and closing.payload.get("reason") != _RUNS_ITS_TERM
+    finished = contract_changes.finished(facts)
     return Contract(
         number=number,
         way=way,
@@ -213,12 +233,15 @@ def _contract(
         effective_on=facts.effective_on,
         term_to=term_to,
         term_from=term_from,
-        ended_on=closing.occurred_on if closing and ended else None,
+        ended_on=contract_changes.out_of_force_on(facts),
         presumed_from=_presumed_from(facts, place=place, book=book),
         workers=facts.workers_covered if way is ContractWay.OWN else None,
         opened_on=facts.opening.occurred_on,
-        closed_on=closing.occurred_on if closing else None,
+        closed_on=finished.occurred_on if finished else None,
         walked=not facts.is_backfilled,
+        term_before=tuple(
+            (one.effective_on, one.before) for one in contract_changes.term_changes(facts)
+        ),
     )
 
 

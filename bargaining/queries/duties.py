@@ -21,7 +21,7 @@ from bargaining.rules.states import CaseState, Holder
 
 PAGE_SIZE = 50
 PROVED, UNPROVED = "proved", "unproved"
-HOLDERS = (Holder.EMPLOYER, Holder.UNION, Holder.BOTH, Holder.AUTHORITY)
+HOLDERS = (Holder.EMPLOYER, Holder.UNION, Holder.BOTH, Holder.AUTHORITY, Holder.GOVERNMENT)
 
 
 @dataclass(frozen=True)
@@ -125,10 +125,11 @@ def _cases(actor: Actor, *, today: date, narrow: Narrow) -> Any:  # noqa: ANN401
     seen = case_queries.visible_cases(actor, on=today).where(
         Case.origin != "backfilled", Case.closed_on.is_(None)
     )
-    return _placed(seen, narrow).with_only_columns(Case.id).subquery()
+    return placed(seen, narrow).with_only_columns(Case.id).subquery()
 
 
-def _placed(statement: Select[Any], narrow: Narrow) -> Select[Any]:
+def placed(statement: Select[Any], narrow: Narrow) -> Select[Any]:
+    """Narrow cases to a name and a place (按名称、地方筛选)."""
     if narrow.text:
         statement = statement.where(
             or_(
@@ -175,11 +176,12 @@ def list_overdue(
     """List the overdue duties (逾期名单), one page of them or all; by duty holder, oldest first."""
     order = OVERDUE_SORTS.get(narrow.sort, OVERDUE_SORTS["holder"])
     found = overdue(actor, today=today, narrow=narrow).add_columns(last_day())
-    rows = session.execute(_paged(found.order_by(*order, Deadline.id), page))
+    rows = session.execute(paged(found.order_by(*order, Deadline.id), page))
     return [Overdue(case=row[1], deadline=row[0], last_on=row[2]) for row in rows]
 
 
-def _paged(statement: Any, page: int | None) -> Any:  # noqa: ANN401 -- any columns
+def paged(statement: Any, page: int | None) -> Any:  # noqa: ANN401 -- any columns
+    """Cut one page out of a list (分页); all of it without a page."""
     if page is None:
         return statement
     return statement.limit(PAGE_SIZE).offset((max(page, 1) - 1) * PAGE_SIZE)
@@ -239,7 +241,7 @@ def list_silent(
     """List the reviews that run (默示生效将至名单), the next day first."""
     order = SILENT_SORTS.get(narrow.sort, SILENT_SORTS["day"])
     found = silent(actor, today=today, narrow=narrow).order_by(*order, Deadline.id)
-    rows = session.execute(_paged(found, page)).all()
+    rows = session.execute(paged(found, page)).all()
     return [_silent(deadline, of, today=today) for deadline, of in rows]
 
 
@@ -281,7 +283,7 @@ def hard(actor: Actor, *, today: date, narrow: Narrow = EVERYTHING) -> Select[Ca
         ),
         ~keepers.has_instructor(Case.enterprise_id, on=today),
     )
-    return _placed(seen, narrow).add_columns(late)
+    return placed(seen, narrow).add_columns(late)
 
 
 def count_hard(session: Session, actor: Actor, *, today: date, narrow: Narrow = EVERYTHING) -> int:
@@ -308,7 +310,7 @@ def list_hard(
     found = hard(actor, today=today, narrow=narrow).order_by(*order, Case.id)
     return [
         Hard(of, hard_cases.why_hard(CaseState(of.state), answer_overdue=late))
-        for of, late in session.execute(_paged(found, page)).all()
+        for of, late in session.execute(paged(found, page)).all()
     ]
 
 

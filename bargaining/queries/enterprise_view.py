@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -48,8 +48,13 @@ class Cycle:
             received_on=self.case.received_on,
             effective_on=self.case.effective_on,
             term_to=self.case.term_to,
-            ended_on=self.case.closed_on,
+            ended_on=_out_of_force(self.case),
         )
+
+
+def _out_of_force(case: Case) -> date | None:
+    """A contract that was ended holds on that day still; a closing says no more than it did."""
+    return case.terminated_on + timedelta(days=1) if case.terminated_on else case.closed_on
 
 
 @dataclass(frozen=True)

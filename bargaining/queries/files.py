@@ -14,9 +14,12 @@ from bargaining.queries import cases as case_queries
 from bargaining.rules.events import Event
 
 # The entries whose photos went to the reviewer or came from there.
-REVIEWED = frozenset(
-    {"file", "refile", "record_receipt", "record_no_objection", "record_objection"}
+COORDINATED = frozenset(
+    {"apply_coordination", "accept_coordination", "extend_coordination", "end_coordination"}
 )
+REVIEWED = COORDINATED | {
+    "file", "refile", "record_receipt", "record_no_objection", "record_objection"
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,8 @@ def _is_open(case: Case) -> bool:
 
 def _is_live(case: Case, *, on: date) -> bool:
     signed = case.signed_on is not None and case.signed_on <= on
-    return signed and case.term_to is not None and case.term_to >= on
+    stands = case.terminated_on is None or case.terminated_on >= on
+    return signed and stands and case.term_to is not None and case.term_to >= on
 
 
 def _case(case: Case, due: Any) -> dict[str, Any]:  # noqa: ANN401 -- a deadline's row or None

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bargaining.models.case import Case
 from bargaining.models.enterprise import Enterprise
 from bargaining.queries import cases as case_queries
+from bargaining.queries import known_keeping, known_talks, renewal
+from bargaining.queries import unions as union_queries
+from bargaining.rules import (
+    chairing,
+    contract_changes,
+    objections,
+    people,
+    renewal_terms,
+    succession,
+    without_union,
+)
 from bargaining.rules import facts as case_facts
 from bargaining.rules.facts import CaseFacts
-from bargaining.rules.representatives import Representative
+from bargaining.rules.representatives import Representative, as_row
 from bargaining.rules.states import Side
 
 REGISTER, LAST_YEAR, THIS_CASE = "来自登记", "来自上年合同", "来自本案"
+CARRIED = "沿用上期"  # a term taken over is a proposal to both sides, and marked so
 TODAY = "按今天填的，请核对"
+OBJECTED_TO = "审查有异议，请修改"
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,15 @@ class Known:
 
 # Acts of the one who sits at the desk: recorded on the day they are done.
 _AT_THE_DESK = frozenset(
-    {"prepare_proposal", "record_clauses", "record_contact", "record_precheck", "close"}
+    {
+        "prepare_proposal",
+        "draft_change",
+        "record_clauses",
+        "record_contact",
+        "record_precheck",
+        "record_promises",
+        "close",
+    }
 )
 _PROOF_BY_METHOD = {"window": "receipt", "online": "online", "courier": "courier"}
 # So few that a congress of thirty representatives cannot be formed: everybody meets.
@@ -41,11 +61,15 @@ _FEW_WORKERS = 30
 
 @dataclass(frozen=True)
 class _Sources:
-    """What is asked for values: the register, last year's contract, this case."""
+    """What is asked for values: the register, last year's contract, this case.
+
+    `guide` names the union of the street, which guides the workers where they have none.
+    """
 
     enterprise: Enterprise
     facts: CaseFacts
     last: CaseFacts | None
+    guide: str = ""
 
 
 def known(
@@ -58,7 +82,10 @@ def known(
     """
     found: dict[str, Known] = {}
     if case.enterprise is not None:
-        of = _Sources(case.enterprise, facts, _last_year(session, case))
+        guide = ""
+        if move == without_union.ELECTED:
+            guide = union_queries.federation_name(session, case.enterprise.street_code)
+        of = _Sources(case.enterprise, facts, _last_year(session, case), guide)
         found = _KNOWN[move](of) if move in _KNOWN else {}
     if today is not None:
         found |= _day(facts, move, today)
@@ -85,17 +112,7 @@ def _day(facts: CaseFacts, move: str, today: date) -> dict[str, Known]:
 
 
 def _last_year(session: Session, case: Case) -> CaseFacts | None:
-    earlier = session.scalars(
-        select(Case)
-        .where(
-            Case.enterprise_id == case.enterprise_id,
-            Case.kind == case.kind,
-            Case.id != case.id,
-            Case.signed_on.is_not(None),
-        )
-        .order_by(Case.signed_on.desc())
-        .limit(1)
-    ).one_or_none()
+    earlier = renewal.previous(session, case)
     return case_facts.fold(case_queries.history(session, earlier.id)) if earlier else None
 
 
@@ -137,38 +154,43 @@ def _reply(of: _Sources) -> dict[str, Known]:
 
 
 def _people(of: _Sources) -> dict[str, Known]:
-    for source, one in ((THIS_CASE, of.facts), (LAST_YEAR, of.last)):
-        if one is not None and one.representatives:
-            return {"people": Known([_row(person) for person in one.representatives], source)}
-    chair = Representative(of.enterprise.chair_name, Side.UNION, "工会主席", chief=True)
-    boss = Representative(
-        of.enterprise.legal_representative, Side.EMPLOYER, "法定代表人", chief=True
-    )
-    rows = [_row(person) for person in (chair, boss) if person.name]
-    return {"people": Known(rows, REGISTER)} if rows else {}
+    """Take the list as it stands without those who left; whom the workers elected go before."""
+    standing = people.standing(of.facts)
+    if standing:
+        return _listed(standing, THIS_CASE)
+    if elected := people.elected(of.facts):
+        boss = [one for one in _heads(of.enterprise) if one.side is Side.EMPLOYER]
+        return _listed([*elected, *boss], THIS_CASE)
+    if of.last is not None and of.last.representatives:
+        return _listed(people.carried_over(of.last), LAST_YEAR)
+    return _listed(_heads(of.enterprise), REGISTER)
 
 
-def _row(person: Representative) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "side": person.side.value,
-        "title": person.title,
-        "chief": person.chief,
-        "outside": person.outside,
-    }
+def _listed(listed: Sequence[Representative], source: str) -> dict[str, Known]:
+    return {"people": Known([as_row(one) for one in listed], source)} if listed else {}
+
+
+def _heads(enterprise: Enterprise) -> list[Representative]:
+    chair = Representative(enterprise.chair_name, Side.UNION, "工会主席", chief=True)
+    boss = Representative(enterprise.legal_representative, Side.EMPLOYER, "法定代表人", chief=True)
+    return [one for one in (chair, boss) if one.name]
+
+
+def _election(of: _Sources) -> dict[str, Known]:
+    """The workers of the enterprise are those of the register until somebody counts anew."""
+    found = _given({"workers": of.enterprise.workers, "guided_by": of.guide}, REGISTER)
+    said = _said(of.facts, "record_election", "workers", "guided_by", "place", "elected")
+    return found | _given(said, THIS_CASE)
 
 
 def _meeting(of: _Sources) -> dict[str, Known]:
     """The chiefs take turns in the chair."""
-    chiefs = {one.side: one.name for one in of.facts.representatives if one.chief}
-    held = of.facts.every("record_meeting")
-    turn = Side.UNION if len(held) % 2 == 0 else Side.EMPLOYER
     found = _given(_said(of.last, "record_meeting", "place", "recorder"), LAST_YEAR)
     for kind in ("send_proposal", "record_reply"):
         place = _said(of.facts, kind, "meeting_place").get("meeting_place")
         found |= _given({"place": place}, THIS_CASE)
     found |= _given(_said(of.facts, "record_meeting", "place", "recorder"), THIS_CASE)
-    return found | _given({"chair": chiefs.get(turn)}, THIS_CASE)
+    return found | _given({"chair": chairing.next_chair(of.facts)}, THIS_CASE)
 
 
 def _term(of: _Sources) -> dict[str, Known]:
@@ -188,15 +210,22 @@ def _term(of: _Sources) -> dict[str, Known]:
 
 def _clauses(of: _Sources) -> dict[str, Known]:
     found = _given({"employer_address": of.enterprise.registered_at}, REGISTER)
-    for source, one in ((LAST_YEAR, of.last), (THIS_CASE, of.facts)):
-        clauses = one.last("record_clauses") if one else None
-        if clauses:
-            found |= _given(dict(clauses.payload), source)
-    # What was in dispute, approved or earned last year is not this year's.
-    for name in ("disputes", "minimum_approved", "profit_state"):
-        if name in found and found[name].source == LAST_YEAR:
-            found.pop(name)
-    return found
+    if of.last is not None:
+        found |= _given(renewal_terms.carried(of.last), CARRIED)
+    written = of.facts.last("record_clauses")
+    if written:
+        found |= _given(dict(written.payload), THIS_CASE)
+    found |= _given(known_talks.settled_clauses(of.facts, written), THIS_CASE)
+    return found | _objected_to(of.facts, found)
+
+
+def _objected_to(facts: CaseFacts, found: Mapping[str, Known]) -> dict[str, Known]:
+    """Mark the clause that the authority objected to, as it stands."""
+    objection = objections.standing(facts)
+    clause = objection.clause if objection else None
+    if clause is None or clause.fills not in found:
+        return {}
+    return {clause.fills: Known(found[clause.fills].value, OBJECTED_TO)}
 
 
 def _congress(of: _Sources) -> dict[str, Known]:
@@ -233,6 +262,18 @@ def _filing(of: _Sources) -> dict[str, Known]:
     return found | _given(_said(of.facts, "file", "method"), THIS_CASE)
 
 
+def _change(of: _Sources) -> dict[str, Known]:
+    """What was drawn up is what is signed."""
+    draft = contract_changes.drafted(of.facts)
+    return _given(dict(draft.signing.payload), THIS_CASE) if draft else {}
+
+
+def _ending(of: _Sources) -> dict[str, Known]:
+    """Who is gone ends the contract for that ground."""
+    gone = succession.of_kinds(of.facts, succession.GONE) is not None
+    return _given({"ground": "merged"}, THIS_CASE) if gone else {}
+
+
 def _receipt(of: _Sources) -> dict[str, Known]:
     method = _said(of.facts, "file", "method").get("method")
     return _given({"proof": _PROOF_BY_METHOD.get(method or "")}, THIS_CASE)
@@ -246,13 +287,26 @@ def _publication(of: _Sources) -> dict[str, Known]:
     return found | (_given({"side": left}, THIS_CASE) if len(sides) == 1 else {})
 
 
+def _talked(move: str) -> Callable[[_Sources], dict[str, Known]]:
+    """What the two sides have said about the clauses fills the steps about stopped talks."""
+    return lambda of: _given(known_talks.SAID[move](of.facts), THIS_CASE)
+
+
+def _kept(move: str) -> Callable[[_Sources], dict[str, Known]]:
+    """What the ledger of promises says fills the steps that take it further."""
+    return lambda of: _given(known_keeping.SAID[move](of.facts), THIS_CASE)
+
+
 _KNOWN: Mapping[str, Callable[[_Sources], dict[str, Known]]] = {
+    **{move: _talked(move) for move in known_talks.SAID},
+    **{move: _kept(move) for move in known_keeping.SAID},
     "record_opinions": _opinions,
     "prepare_proposal": _proposal,
     "send_proposal": _proposal,
     "record_delivery": _delivery,
     "record_reply": _reply,
     "appoint_representatives": _people,
+    "record_election": _election,
     "record_meeting": _meeting,
     "submit_wages": _term,
     "record_clauses": _clauses,
@@ -260,6 +314,10 @@ _KNOWN: Mapping[str, Callable[[_Sources], dict[str, Known]]] = {
     "sign": _signing,
     "file": _filing,
     "refile": _filing,
+    "draft_change": _change,
+    "agree_change": _change,
+    "file_change": _filing,
+    "terminate": _ending,
     "record_receipt": _receipt,
     "publish": _publication,
 }

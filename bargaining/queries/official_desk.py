@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.queries import cases as case_queries
-from bargaining.queries import duties, union_terms
+from bargaining.queries import duties, unanswered, union_terms
 from bargaining.queries.duties import Narrow
 from bargaining.rules.coverage_terms import Grouping
 from bargaining.rules.roles import Actor
@@ -28,6 +28,7 @@ class Desk:
     `late_by_place` counts the overdue duties by district or street.
     """
 
+    unanswered: int
     hard: int
     silent: int
     overdue: int
@@ -38,7 +39,7 @@ class Desk:
 
 
 def desk(session: Session, actor: Actor, *, today: date, by: Grouping) -> Desk:
-    """Count what asks for an official (需要您办), in five statements however many cases."""
+    """Count what asks for an official (需要您办), in six statements however many cases."""
     late = _late_by_place(session, actor, today=today, by=by)
     to_verify, in_hand = session.execute(
         case_queries.visible_cases(actor, on=today)
@@ -49,6 +50,7 @@ def desk(session: Session, actor: Actor, *, today: date, by: Grouping) -> Desk:
     ).one()
     near = Narrow(state=duties.PROVED, days=NEAR_DAYS)
     return Desk(
+        unanswered=unanswered.count_unanswered(session, actor, today=today),
         hard=duties.count_hard(session, actor, today=today),
         silent=duties.count_silent(session, actor, today=today, narrow=near),
         overdue=sum(late.values()),

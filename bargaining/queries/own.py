@@ -54,7 +54,7 @@ def own_enterprises(session: Session, *, actor: Actor, on: date) -> list[Own]:
 
 def _ends(session: Session, ids: Sequence[int]) -> dict[int, date]:
     rows = session.execute(
-        select(CaseEnterprise.enterprise_id, func.max(Case.term_to))
+        select(CaseEnterprise.enterprise_id, func.max(func.least(Case.term_to, Case.terminated_on)))
         .join(Case, Case.id == CaseEnterprise.case_id)
         .where(
             CaseEnterprise.enterprise_id.in_(ids),

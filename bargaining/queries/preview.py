@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from bargaining.models.case import Case
 from bargaining.queries import cases as case_queries
 from bargaining.queries import law as law_queries
-from bargaining.rules import derivation
+from bargaining.rules import correction_effects, derivation
 from bargaining.rules import facts as case_facts
-from bargaining.rules.events import Event
+from bargaining.rules.correction_effects import Effects
+from bargaining.rules.corrections import Amendment
+from bargaining.rules.events import VOID, Event
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.notices import Notice
 
@@ -77,4 +79,34 @@ def preview(session: Session, case: Case, planned: Sequence[Planned]) -> Preview
             }
         ],
         notices=[one for one in derived.notices if one not in known.notices],
+    )
+
+
+def of_correction(session: Session, case: Case, voided: Sequence[int], *, on: date) -> Effects:
+    """Say what changes when entries are taken back (更正预演); nothing is written."""
+    void = Event(case.last_sequence + 1, VOID, on, voids=tuple(voided))
+    return _of_writing(session, case, void)
+
+
+def of_amendment(session: Session, case: Case, amendment: Amendment) -> Effects:
+    """Say what changes when an entry is written anew (改正预演); nothing is written."""
+    anew = Event(
+        case.last_sequence + 1,
+        amendment.kind,
+        amendment.on,
+        amendment.payload,
+        voids=amendment.voided,
+    )
+    return _of_writing(session, case, anew)
+
+
+def _of_writing(session: Session, case: Case, event: Event) -> Effects:
+    history = case_queries.history(session, case.id)
+    before, after = case_facts.fold(history), case_facts.fold([*history, event])
+    book = law_queries.law_book(session)
+    return correction_effects.effects(
+        before,
+        after,
+        known=derivation.derive(before, place=case.district_code, book=book),
+        derived=derivation.derive(after, place=case.district_code, book=book),
     )

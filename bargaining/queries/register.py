@@ -87,6 +87,18 @@ def enterprise_histories(
     return _histories(session.scalars(wanted))
 
 
+def says_union(session: Session, enterprise: Enterprise) -> bool | None:
+    """Tell whether an enterprise has a union (是否建会); None where nobody stated it yet.
+
+    A row says no until somebody says otherwise, so that nobody said anything is in the history.
+    """
+    if enterprise.unionised or enterprise.union_id is not None:
+        return True
+    history = enterprise_histories(session, [enterprise.id]).get(enterprise.id, [])
+    said = register.fields_on(history, on=None) or {}
+    return False if said.get("unionised") is False else None
+
+
 def register_as_of(
     session: Session, actor: Actor, *, as_of: date, known_on: date
 ) -> list[EnterpriseAsOf]:

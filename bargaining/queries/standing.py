@@ -65,4 +65,5 @@ def waiting(case: Case) -> Waiting | None:
         delivered=case.delivered_on is not None,
         received=case.received_on is not None,
         published=case.published_on is not None,
+        place=case.district_code,
     )

@@ -196,7 +196,10 @@ def _lines(actor: Actor, *, today: date) -> Subquery:
             _due(hand.c.id).label("due_on"),
             contract.c.to_on.label("contract_to"),
             UnionBody.name.label("union_name"),
-            func.coalesce(UnionBody.agreed_to_help_on <= today, False).label("agreed"),
+            or_(
+                func.coalesce(UnionBody.agreed_to_help_on <= today, False),
+                case_queries.without_union(),
+            ).label("agreed"),
         )
         .outerjoin(hand, hand.c.enterprise_id == Enterprise.id)
         .outerjoin(contract, contract.c.enterprise_id == Enterprise.id)
@@ -248,14 +251,21 @@ def _since(
 def _contracts(seen: Select[Any], *, today: date) -> Subquery:
     """The last day of each enterprise's newest wage contract that took effect and stood."""
     return (
-        select(CaseEnterprise.enterprise_id, func.max(Case.term_to).label("to_on"))
+        select(
+            CaseEnterprise.enterprise_id,
+            func.max(func.least(Case.term_to, Case.terminated_on)).label("to_on"),
+        )
         .join(Case, Case.id == CaseEnterprise.case_id)
         .where(
             CaseEnterprise.enterprise_id.in_(seen),
             CaseEnterprise.confirmed,
             Case.kind == "wage",
             Case.effective_on <= today,
-            or_(Case.closed_on.is_(None), Case.closed_on >= Case.term_to),
+            or_(
+                Case.closed_on.is_(None),
+                Case.closed_on >= Case.term_to,
+                Case.terminated_on.is_not(None),
+            ),
         )
         .group_by(CaseEnterprise.enterprise_id)
         .subquery()

@@ -110,6 +110,14 @@ def federations(session: Session) -> dict[str, int]:
     return {place_code: union_id for place_code, union_id in found if place_code is not None}
 
 
+def federation_name(session: Session, place_code: str) -> str:
+    """Name the 总工会 of a place (所在地总工会); empty where none is registered."""
+    found = select(UnionBody.name).where(
+        UnionBody.kind.in_(FEDERATION_KINDS), UnionBody.place_code == place_code
+    )
+    return session.scalar(found.order_by(UnionBody.id).limit(1)) or ""
+
+
 def joint_unions(session: Session, place_codes: Iterable[str]) -> Sequence[UnionBody]:
     """List the joint unions of some streets (联合基层工会)."""
     return session.scalars(

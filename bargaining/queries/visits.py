@@ -70,7 +70,11 @@ def _terms(
 ) -> dict[int, tuple[date, date]]:
     """The term of each enterprise's wage contract that is in force."""
     rows = session.execute(
-        select(CaseEnterprise.enterprise_id, Case.term_from, Case.term_to)
+        select(
+            CaseEnterprise.enterprise_id,
+            Case.term_from,
+            func.least(Case.term_to, Case.terminated_on),
+        )
         .join(Case, Case.id == CaseEnterprise.case_id)
         .where(
             CaseEnterprise.enterprise_id.in_(enterprise_ids),
@@ -78,7 +82,7 @@ def _terms(
             Case.kind == "wage",
             Case.effective_on <= on,
             Case.term_from.is_not(None),
-            Case.term_to >= on,
+            func.least(Case.term_to, Case.terminated_on) >= on,
         )
         .order_by(Case.term_to, Case.id)
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bargaining.models.case import Case, CaseEnterprise
 from bargaining.queries import cases as case_queries
-from bargaining.rules import case_clauses
+from bargaining.rules import case_clauses, contract_changes
 from bargaining.rules import facts as case_facts
 from bargaining.rules.deadline_rules import ContractKind
 from bargaining.rules.facts import CaseFacts
@@ -17,7 +17,6 @@ from bargaining.rules.states import ContractWay
 from bargaining.rules.wage_question import ParentContract
 
 _ABOVE = (ContractWay.REGION.value, ContractWay.INDUSTRY.value)
-_RUNS_ITS_TERM = "expired"  # a closing that only says the term is over ends nothing early
 
 
 def list_parents(
@@ -56,9 +55,12 @@ def list_parents(
 def _parent(facts: CaseFacts, title: str, *, confirmed: bool, district: str) -> ParentContract:
     begins, ends = facts.term
     days = [day for day in (begins, facts.effective_on) if day]
-    closing = facts.last("close")
-    if closing is not None and closing.payload.get("reason") != _RUNS_ITS_TERM:
-        ends = min(ends or closing.occurred_on, closing.occurred_on)
+    ended, closing = contract_changes.terminated_on(facts), facts.last("close")
+    early = closing is not None and closing.payload.get("reason") != contract_changes.RUNS_ITS_TERM
+    if ended is None and closing is not None and early:
+        ended = closing.occurred_on
+    if ended is not None:
+        ends = min(ends or ended, ended)
     return ParentContract(
         name=title,
         lowest_monthly_amount=case_clauses.stated_lowest_wage(facts),

@@ -10,7 +10,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 from bargaining.errors import LawMissing, NotPublished
-from bargaining.rules import wage_floors
+from bargaining.rules import contract_changes, wage_floors
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.lawbook import NATION, LawBook
 from bargaining.rules.wage_findings import CENT, Rule
@@ -27,7 +27,6 @@ FLOORS = {
     Rule.HOLIDAY: "minimum_wage_part_time_holiday_hourly",
 }
 
-_RUNS_ITS_TERM = "expired"  # a closing that only says the term is over ends nothing early
 _ONE_DAY = timedelta(days=1)
 
 
@@ -84,7 +83,7 @@ def agreement(facts: CaseFacts) -> Agreement | None:
     """Say which wages a contract binds to (约定工资); None before it is signed, or without any.
 
     Its days are those of the term as signed; a day that was not stated, as the wage table has
-    it. A contract that was ended before its term was over binds until the day before.
+    it. A contract that was ended before its term was over binds until its last day in force.
     """
     signed = facts.signing is not None or facts.is_backfilled
     version = facts.wages.payload.get("version") if facts.wages else None
@@ -95,9 +94,9 @@ def agreement(facts: CaseFacts) -> Agreement | None:
     last = stated_to or facts.wages.day("term_to")
     if first is None or last is None:
         return None
-    closing = facts.last("close")
-    if closing is not None and closing.payload.get("reason") != _RUNS_ITS_TERM:
-        last = min(last, closing.occurred_on - _ONE_DAY)
+    out_of_force_on = contract_changes.out_of_force_on(facts)
+    if out_of_force_on is not None:
+        last = min(last, out_of_force_on - _ONE_DAY)
     if last < first:
         return None
     return Agreement(version, first, last, facts.effective_on)

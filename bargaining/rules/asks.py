@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
 from bargaining.errors import Refusal
-from bargaining.rules import mobiles
+from bargaining.rules import asks_people, mobiles
+from bargaining.rules.day_words import parse_day as parse_day
 
 
 class AskKind(StrEnum):
@@ -38,7 +38,8 @@ class Ask:
     `suggest` only stands in the empty form; `basis` is the article shown beside the field. What
     can wait is `later`: the page folds it away. Text is at most `longest` characters; with
     `no_numbers` no mobile or identity number may stand in it, for an entry is never erased.
-    `places` are the provinces it is asked in; none means everywhere.
+    `places` are the provinces it is asked in; none means everywhere. `offers` are texts that a
+    page lays before people to choose from, value and label, under headings; a text stays a text.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Ask:
     later: bool = False
     no_numbers: bool = False
     places: tuple[str, ...] = ()
+    offers: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,17 +125,6 @@ def _day(ask: Ask, raw: Any) -> str | Refusal:  # noqa: ANN401 -- JSON
     return day.isoformat()
 
 
-def parse_day(words: str) -> date | None:
-    """Read a day as people write it, 2026-03-01, 2026.3.1 or 2026年3月1日 (读日期)."""
-    parts = re.fullmatch(
-        r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", words.strip()
-    )
-    try:
-        return date(*map(int, parts.groups())) if parts else None
-    except ValueError:
-        return None
-
-
 def _whole(ask: Ask, raw: Any) -> int | Refusal:  # noqa: ANN401 -- JSON
     words = str(raw).strip().removesuffix("人").strip()
     if isinstance(raw, bool) or not re.fullmatch(r"\d{1,7}", words):
@@ -182,60 +173,11 @@ def _yes_no(ask: Ask, raw: Any) -> bool | Refusal:  # noqa: ANN401 -- JSON
 
 
 def _people(ask: Ask, raw: Any) -> list[dict[str, Any]] | Refusal:  # noqa: ANN401 -- JSON
-    """Read representatives: objects, or lines of 姓名，方别，职务，首席，外聘 (协商代表)."""
-    rows = raw if isinstance(raw, list) else _people_lines(str(raw))
-    people = []
-    for number, row in enumerate(rows, start=1):
-        person = _person(row)
-        if person is None:
-            return Refusal(
-                "bad_people",
-                f"第 {number} 位代表没有写全：请写姓名和方别（职工方、企业方）。",
-                field=ask.name,
-            )
-        people.append(person)
-    if len(people) > 60:
-        return Refusal("bad_people", "代表名单最多 60 人。", field=ask.name)
+    """Read representatives: objects, or one line each (协商代表)."""
+    people = asks_people.read(raw)
+    if isinstance(people, str):
+        return Refusal("bad_people", people, field=ask.name)
     return people
-
-
-def _people_lines(text: str) -> list[dict[str, Any]]:
-    rows = []
-    for line in text.splitlines():
-        words = [word.strip() for word in re.split(r"[,，、\t]", line) if word.strip()]
-        if not words:
-            continue
-        rest = words[2:]
-        rows.append(
-            {
-                "name": words[0],
-                "side": words[1] if len(words) > 1 else "",
-                "title": next((word for word in rest if word not in ("首席", "外聘")), ""),
-                "chief": "首席" in rest,
-                "outside": "外聘" in rest,
-            }
-        )
-    return rows
-
-
-_SIDES = {"union": "union", "职工方": "union", "工会": "union",
-          "employer": "employer", "企业方": "employer", "企业": "employer"}  # fmt: skip
-
-
-def _person(row: Any) -> dict[str, Any] | None:  # noqa: ANN401 -- JSON
-    if not isinstance(row, Mapping):
-        return None
-    name = str(row.get("name") or "").strip()
-    side = _SIDES.get(str(row.get("side") or "").strip())
-    if not name or len(name) > 40 or side is None:
-        return None
-    return {
-        "name": name,
-        "side": side,
-        "title": str(row.get("title") or "").strip()[:60],
-        "chief": bool(row.get("chief")),
-        "outside": bool(row.get("outside")),
-    }
 
 
 def _file(ask: Ask, raw: Any) -> dict[str, str] | Refusal:  # noqa: ANN401 -- JSON

@@ -95,3 +95,17 @@ def relative_in_committee(*, on: date, place: str) -> Conflict | None:
 
 def _beijing(article: str) -> tuple[Basis, ...]:
     return (Basis(UNION_MEASURES, article),)
+
+
+def heads(people: tuple[Representative, ...], *, counterpart: str = "") -> tuple[str, str]:
+    """Name the union's chair and the legal representative as a list shows them (双方负责人).
+
+    By their posts; `counterpart` is whom the union's offer was addressed to. Empty where the
+    list does not say.
+    """
+    chair = _by_post(people, Side.UNION, "工会主席")
+    return chair, _by_post(people, Side.EMPLOYER, "法定代表人") or counterpart
+
+
+def _by_post(people: tuple[Representative, ...], side: Side, post: str) -> str:
+    return next((one.name for one in people if one.side is side and post in one.title), "")

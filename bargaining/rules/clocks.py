@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bargaining.rules import local_procedure
+from bargaining.rules import (
+    clocks_aside,
+    contract_changes,
+    ladder,
+    local_procedure,
+    meetings,
+    publication,
+)
+from bargaining.rules.clock import NOTHING_ELSE, Clock
 from bargaining.rules.deadline_rules import Circumstances, ContractKind
 from bargaining.rules.events import Event
 from bargaining.rules.facts import CaseFacts
-from bargaining.rules.states import CaseState, Holder, Side
+from bargaining.rules.states import Holder, Side
 
 FILING_RULES = ("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ")
 REFILING_RULES = ("T-REFILE-WAGE", "T-REFILE")
 WAGE_ONLY = frozenset({"T-FILE-WAGE", "T-REFILE-WAGE"})
-_NOTHING_ELSE = Circumstances()
 _A_YEAR = timedelta(days=366)
-
-
-@dataclass(frozen=True)
-class Clock:
-    """One clock of a case (期限的起止).
-
-    `start_on` is the start event's legal day, for windows the day counted back from;
-    `ended_on` is the day the duty was done, None while it runs. `proved` is False where the
-    start is presumed, as for a filing without receipt.
-    """
-
-    rule_id: str
-    start_sequence: int
-    start_on: date
-    holder: Holder
-    ended_on: date | None = None
-    proved: bool = True
-    circumstances: Circumstances = _NOTHING_ELSE
 
 
 def clocks(facts: CaseFacts) -> tuple[Clock, ...]:
@@ -44,7 +32,7 @@ def clocks(facts: CaseFacts) -> tuple[Clock, ...]:
     """
     parts = (
         _reply, _appointment, _naming, _disclosure, _congress_papers, _filing, _review,
-        _objection, _publication, _report, _renewal,
+        _objection, _publication, _report, _renewal, clocks_aside.clocks,
     )  # fmt: skip
     return tuple(clock for part in parts for clock in part(facts))
 
@@ -58,6 +46,7 @@ def _reply(facts: CaseFacts) -> Iterator[Clock]:
             offer.delivery.occurred_on,
             Holder.UNION if offer.initiator is Side.EMPLOYER else Holder.EMPLOYER,
             offer.answer.occurred_on if offer.answer else None,
+            unsettled=ladder.UPPER_OFFER if ladder.is_for_union(facts, offer.delivery) else "",
         )
 
 
@@ -92,7 +81,7 @@ def _naming(facts: CaseFacts) -> Iterator[Clock]:
 
 def _disclosure(facts: CaseFacts) -> Iterator[Clock]:
     """T-DATA runs back from the first meeting: the agreed day until it was really held."""
-    held = facts.every("record_meeting")
+    held = meetings.held(facts)
     planned = next(
         (
             event
@@ -175,7 +164,7 @@ def _filed_after(facts: CaseFacts, signing: Event) -> date | None:
 def _review(facts: CaseFacts) -> Iterator[Clock]:
     """From the day of receipt; on a wage contract the day of filing counts too, the later wins."""
     for filing in facts.every("file", "refile"):
-        received_on, proved = _received(facts, filing)
+        received_on, proved = received(facts, filing)
         moved = _circumstances(facts, filing, received_on=received_on)
         yield Clock(
             "T-REVIEW",
@@ -188,7 +177,8 @@ def _review(facts: CaseFacts) -> Iterator[Clock]:
         )
 
 
-def _received(facts: CaseFacts, filing: Event) -> tuple[date, bool]:
+def received(facts: CaseFacts, filing: Event) -> tuple[date, bool]:
+    """Name the day a filing was received, and whether that is proved (收到之日、有无凭证)."""
     proof = _proof_of(facts, filing)
     if proof is None:
         return filing.occurred_on, False
@@ -200,7 +190,7 @@ def _circumstances(facts: CaseFacts, filing: Event, *, received_on: date) -> Cir
     differs = is_wage and filing.occurred_on != received_on
     completion = facts.completion if facts.filing is filing else None
     if not differs and completion is None:
-        return _NOTHING_ELSE
+        return NOTHING_ELSE
     return Circumstances(
         second_on=filing.occurred_on if differs else None,
         completed_on=max(completion.occurred_on, received_on) if completion else None,
@@ -234,7 +224,7 @@ def _objection(facts: CaseFacts) -> Iterator[Clock]:
         objection = next((one for one in objections if _answers(facts, one, filing)), None)
         if objection is None:
             continue
-        received_on, proved = _received(facts, filing)
+        received_on, proved = received(facts, filing)
         moved = _circumstances(facts, filing, received_on=received_on)
         yield Clock(
             "T-REVIEW-OBJ",
@@ -262,8 +252,20 @@ def _publication(facts: CaseFacts) -> Iterator[Clock]:
     if facts.effect and facts.effective_on:
         rule_id = "T-PUBLISH-WAGE" if facts.kind is ContractKind.WAGE else "T-PUBLISH-GEN"
         yield Clock(
-            rule_id, facts.effect.sequence, facts.effective_on, Holder.BOTH, facts.published_on
+            rule_id,
+            facts.effect.sequence,
+            facts.effective_on,
+            _who_publishes(facts),
+            facts.published_on,
         )
+
+
+def _who_publishes(facts: CaseFacts) -> Holder:
+    """Both sides publish, each to its own people; who has done so owes nothing any more."""
+    left = publication.waiting(facts)
+    if len(left) != 1:
+        return Holder.BOTH
+    return Holder.UNION if left[0] is Side.UNION else Holder.EMPLOYER
 
 
 def _report(facts: CaseFacts) -> Iterator[Clock]:
@@ -276,14 +278,13 @@ def _report(facts: CaseFacts) -> Iterator[Clock]:
         return
     told = [e for e in facts.every("record_performance") if e.payload.get("reported")]
     is_long = first_day is not None and last_day is not None and last_day - first_day > _A_YEAR
-    closing = facts.last("close") if facts.state is CaseState.CLOSED else None
     done = told[0].occurred_on if told and not is_long else None
     yield Clock(
         "T-ANNUAL-REPORT",
         facts.effect.sequence,
         facts.effective_on,
         Holder.BOTH,
-        done or (closing.occurred_on if closing else None),
+        done or _over(facts),
     )
 
 
@@ -292,11 +293,10 @@ def _renewal(facts: CaseFacts) -> Iterator[Clock]:
     _, last_day = facts.term
     if last_day:
         rule_id = "T-RENEW-WAGE" if facts.kind is ContractKind.WAGE else "T-RENEW-GEN"
-        closing = facts.last("close") if facts.state is CaseState.CLOSED else None
-        yield Clock(
-            rule_id,
-            signing.sequence,
-            last_day,
-            Holder.BOTH,
-            closing.occurred_on if closing else None,
-        )
+        yield Clock(rule_id, signing.sequence, last_day, Holder.BOTH, _over(facts))
+
+
+def _over(facts: CaseFacts) -> date | None:
+    """Once the contract was ended, or the case closed, nothing more is owed or offered."""
+    closing = facts.last("close")
+    return contract_changes.terminated_on(facts) or (closing.occurred_on if closing else None)

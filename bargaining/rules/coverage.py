@@ -110,7 +110,8 @@ def reach(contracts: Sequence[Contract], *, on: date) -> Reach:
         if level > levels[column]:
             levels[column] = level
         if level == _LIVE and one.term_to is not None:
-            last = one.term_to if last is None else max(last, one.term_to)
+            until = one.last_day(on=on) if one.term_before else one.term_to
+            last = until if last is None or until is None else max(last, until)
         elif level == _EFFECTIVE and one.has_ended(on=on):
             first = one.opened_on or one.effective_on or on
             begun = first if begun is None else max(begun, first)

@@ -16,9 +16,10 @@ class Contract(NamedTuple):
     """One contract or round of talks as far as counting goes (计数用合同).
 
     `received_on` is the proved day of receipt; `presumed_from` the day from which it is only
-    presumed to have taken effect. `ended_on` is the day it was ended before its term was over,
-    `closed_on` the day the case was closed for whatever reason. `workers` is what the signed
-    list states for the enterprise. `walked`: taken step by step, no 补录.
+    presumed to have taken effect. `ended_on` is the first day on which an early end has left it
+    without force, `closed_on` the day the case was closed for whatever reason. `workers` is what
+    the signed list states for the enterprise. `walked`: taken step by step, no 补录.
+    `term_before`: before each of these days its term was to end on the day beside it.
     """
 
     number: str
@@ -34,6 +35,11 @@ class Contract(NamedTuple):
     opened_on: date | None = None
     closed_on: date | None = None
     walked: bool = False
+    term_before: tuple[tuple[date, date], ...] = ()
+
+    def last_day(self, *, on: date) -> date | None:
+        """Name the last day of its term as it stood on a day (某日的期满日)."""
+        return next((last for until, last in self.term_before if on < until), self.term_to)
 
     def level(self, *, on: date) -> int:
         """Say how many stages it had come through by a day (到达阶段): none is 0, in force 4.

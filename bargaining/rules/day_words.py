@@ -1,7 +1,8 @@
-"""How is a day written in a sentence? In full, within its year, beside another day."""
+"""How is a day written in a sentence, and how is one read that people wrote?"""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 WEEKDAYS = "一二三四五六日"
@@ -30,3 +31,14 @@ def weekday(day: date) -> str:
 def plain_day(day: date) -> str:
     """Write a day out without its weekday: 2026年10月8日 (日期写法)."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def parse_day(words: str) -> date | None:
+    """Read a day as people write it, 2026-03-01, 2026.3.1 or 2026年3月1日 (读日期)."""
+    parts = re.fullmatch(
+        r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", words.strip()
+    )
+    try:
+        return date(*map(int, parts.groups())) if parts else None
+    except ValueError:
+        return None

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bargaining.rules import agreed_posts, clocks, deadlines, notices
+from bargaining.rules import (
+    agreed_posts,
+    clocks,
+    contract_changes,
+    deadlines,
+    ladder,
+    notices,
+    succession,
+)
 from bargaining.rules.agreed_posts import Agreement
-from bargaining.rules.clocks import Clock
+from bargaining.rules.clock import Clock
 from bargaining.rules.deadlines import Due
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.lawbook import LawBook
@@ -26,6 +34,7 @@ class Derived:
 
 def derive(facts: CaseFacts, *, place: str, book: LawBook) -> Derived:
     """Work out a case's row and deadlines (推导); nothing in it depends on today."""
+    place = succession.moved_to(facts) or place
     running = [
         (clock, _due(clock, facts, place=place, book=book))
         for clock in clocks.clocks(facts)
@@ -49,8 +58,8 @@ def derive(facts: CaseFacts, *, place: str, book: LawBook) -> Derived:
 def _columns(facts: CaseFacts, *, to_verify: bool) -> dict[str, Any]:
     first_day, last_day = facts.term
     answer = facts.last("record_reply")
-    closing = facts.last("close")
-    contact = facts.last("record_contact")
+    finished = contract_changes.finished(facts)
+    contact = facts.last(*ladder.CONTACTS)
     return {
         "state": facts.state.value,
         "initiator": facts.initiator.value if facts.initiator else "",
@@ -61,7 +70,9 @@ def _columns(facts: CaseFacts, *, to_verify: bool) -> dict[str, Any]:
         "received_on": facts.received_on,
         "effective_on": facts.effective_on,
         "published_on": facts.published_on,
-        "closed_on": closing.occurred_on if closing else None,
+        "closed_on": finished.occurred_on if finished else None,
+        "terminated_on": contract_changes.terminated_on(facts),
+        "term_before": _term_before(facts),
         "term_from": first_day,
         "term_to": last_day,
         "workers_covered": facts.workers_covered,
@@ -72,8 +83,16 @@ def _columns(facts: CaseFacts, *, to_verify: bool) -> dict[str, Any]:
         "last_contact_on": contact.occurred_on if contact else None,
         "next_contact_on": contact.day("next_on") if contact else None,
         "precheck": facts.precheck,
+        "refusal": ladder.confirmed(facts),
         "last_sequence": facts.last_sequence,
+        **succession.columns(facts),
     }
+
+
+def _term_before(facts: CaseFacts) -> list[list[str]] | None:
+    """For each change of the last day, until when the old one held; None for nearly all."""
+    changed = contract_changes.term_changes(facts)
+    return [[one.effective_on.isoformat(), one.before.isoformat()] for one in changed] or None
 
 
 def _rise(facts: CaseFacts) -> Decimal | None:
@@ -115,11 +134,16 @@ def _deadline(clock: Clock, due: Due) -> dict[str, Any]:
         "due_on": due.due_on,
         "opens_on": due.window.opens_on if due.window else None,
         "remind_on": due.remind_on,
-        "overdue_after": due.overdue_after,
+        "overdue_after": None if clock.is_right else due.overdue_after,
         "earliest": due.earliest,
         "latest": due.latest,
         "certain": due.certain,
         "ended_on": clock.ended_on,
         "rule_version": due.rule_version,
-        "proof": {**deadlines.due_as_json(due), "proved": clock.proved, "label": due.label},
+        "proof": {
+            **deadlines.due_as_json(due),
+            "proved": clock.proved,
+            "label": due.label,
+            **({"unsettled": clock.unsettled} if clock.unsettled else {}),
+        },
     }

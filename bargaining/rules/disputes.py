@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bargaining.errors import Refusal
 from bargaining.rules.basis import Basis
+from bargaining.rules.states import CaseState
 
 LABOUR_LAW = "劳动法"
 NATIONAL = "集体合同规定"
@@ -50,10 +52,28 @@ def ways_out(dispute: Dispute, *, place: str) -> tuple[WayOut, ...]:
     """
     if dispute is Dispute.PERFORMANCE:
         return _performance(place)
-    return (*_before_coordination(place), _coordination(place), _NO_ARBITRATION)
+    return (*_before_coordination(place), _coordination(place), NO_ARBITRATION)
 
 
-_NO_ARBITRATION = WayOut(
+# What is in dispute before there is a contract is what the contract shall say.
+_CONCLUDING = frozenset(
+    {
+        CaseState.PROPOSED, CaseState.DECLINED, CaseState.ACCEPTED, CaseState.TALKING,
+        CaseState.SUSPENDED, CaseState.DEADLOCKED, CaseState.COORDINATING, CaseState.DRAFTED,
+        CaseState.VOTE_FAILED, CaseState.VOTE_PASSED, CaseState.OBJECTED,
+    }
+)  # fmt: skip
+_ARBITRATING = frozenset({"apply_arbitration", "record_arbitration"})
+
+
+def why_not_arbitrated(move: str, state: CaseState) -> Refusal | None:
+    """Say why a dispute over concluding is not arbitrated (签订争议不能仲裁); None for others."""
+    if move not in _ARBITRATING or state not in _CONCLUDING:
+        return None
+    return Refusal("not_arbitrated", NO_ARBITRATION.words, basis=str(NO_ARBITRATION.basis[0]))
+
+
+NO_ARBITRATION = WayOut(
     name="劳动争议仲裁",
     open=False,
     words="因签订集体合同发生的争议由人社部门协调处理，不能申请仲裁；履行中的争议才可以。",

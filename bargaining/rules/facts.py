@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from bargaining.rules import contract_changes, moves, representatives
 from bargaining.rules import events as case_events
-from bargaining.rules import moves, representatives
 from bargaining.rules.congress import Vote
 from bargaining.rules.deadline_rules import ContractKind
 from bargaining.rules.events import Event
@@ -86,14 +86,18 @@ class CaseFacts:
     @cached_property
     def initiator(self) -> Side | None:
         """Name the side that offered (提出方)."""
-        offer = self.last("send_proposal")
+        offer = self.last(*case_events.OFFERINGS)
         return Side(offer.payload.get("initiator", "union")) if offer else None
 
     @cached_property
     def delivery(self) -> Event | None:
         """Find the event by which the offer reached the other side (要约送达)."""
-        newest = self.last("send_proposal", "record_delivery")
-        if newest and newest.kind == "send_proposal" and not newest.payload.get("delivered", True):
+        newest = self.last(*case_events.OFFERINGS, "record_delivery")
+        if (
+            newest
+            and newest.kind in case_events.OFFERINGS
+            and not newest.payload.get("delivered", True)
+        ):
             return None
         return newest
 
@@ -108,10 +112,10 @@ class CaseFacts:
         found: list[Offer] = []
         initiator = Side.UNION
         for event in self.history:
-            if event.kind == "send_proposal":
+            if event.kind in case_events.OFFERINGS:
                 initiator = Side(event.payload.get("initiator", "union"))
             arrived = event.kind == "record_delivery" or (
-                event.kind == "send_proposal" and event.payload.get("delivered", True)
+                event.kind in case_events.OFFERINGS and event.payload.get("delivered", True)
             )
             if arrived:
                 found.append(Offer(event, initiator))
@@ -128,16 +132,18 @@ class CaseFacts:
 
     @cached_property
     def representatives(self) -> tuple[representatives.Representative, ...]:
-        """List the negotiators of both sides as last recorded (协商代表)."""
+        """List the negotiators of both sides as last recorded (协商代表), advisers left out."""
         newest = self.last("appoint_representatives")
-        return representatives.read(newest.payload["people"]) if newest else ()
+        named = newest.payload["people"] if newest else ()
+        return representatives.seated(representatives.read(named))
 
     def representatives_at(self, sequence: int) -> tuple[Representative, ...]:
         """List the negotiators as recorded when an event happened (当时的协商代表)."""
         known = [
             event for event in self.every("appoint_representatives") if event.sequence < sequence
         ]
-        return representatives.read(known[-1].payload["people"]) if known else ()
+        named = known[-1].payload["people"] if known else ()
+        return representatives.seated(representatives.read(named))
 
     @property
     def votes(self) -> tuple[tuple[Event, Vote], ...]:
@@ -249,9 +255,17 @@ class CaseFacts:
         ]
         return min(days, default=None)
 
-    @property
+    @cached_property
     def term(self) -> tuple[date | None, date | None]:
-        """Name the first and last day of the contract (合同期限), both included."""
+        """Name the first and last day of the contract (合同期限), both included.
+
+        With every change of it that took effect.
+        """
+        return self.signed_term[0], contract_changes.last_day(self)
+
+    @property
+    def signed_term(self) -> tuple[date | None, date | None]:
+        """Name the first and last day as signed (签字时的期限), before any change."""
         for event in reversed(self.every(*_CONTRACT)):
             term = event.day("term_from"), event.day("term_to")
             if term != (None, None):
@@ -313,10 +327,12 @@ def fold(history: Iterable[Event]) -> CaseFacts:
     if not standing or standing[0].kind != case_events.OPEN:
         raise Impossible("a case begins with its opening")
     state, since = moves.beginning(standing[0]), standing[0].occurred_on
+    before: set[str] = set()
     for event in standing[1:]:
-        following = moves.follow(state, event)
+        following = moves.follow(state, event, before=before)
         if following is None:
             raise Impossible(f"{event.kind} (#{event.sequence}) cannot follow {state}")
+        before.add(event.kind)
         if following is not state:
             since = event.occurred_on
         state = following

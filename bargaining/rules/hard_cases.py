@@ -9,6 +9,7 @@ from bargaining.rules.states import CaseState, Holder
 # What stands between a union and its contract that a person from outside can help with.
 HARD_STATES: Mapping[CaseState, str] = {
     CaseState.DECLINED: "对方暂不同意",
+    CaseState.DEADLOCKED: "协商未达成一致",
     CaseState.VOTE_FAILED: "审议未通过",
 }
 OVERDUE_ANSWER = "对方逾期未答复"

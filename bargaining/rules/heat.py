@@ -23,6 +23,7 @@ class Heat(StrEnum):
     NEAR = "near"
     AGREED = "agreed"
     DECLINED = "declined"
+    DEADLOCKED = "deadlocked"
     OBJECTED = "objected"
     VOTE_FAILED = "vote_failed"
     BLOCKED = "blocked"
@@ -38,6 +39,7 @@ LABELS: Mapping[Heat, str] = MappingProxyType(
         Heat.NEAR: f"期限 {NEAR_DAYS} 天内",
         Heat.AGREED: "约定今天联系",
         Heat.DECLINED: "对方暂不同意",
+        Heat.DEADLOCKED: "协商未达成一致",
         Heat.OBJECTED: "审查有异议",
         Heat.VOTE_FAILED: "审议未通过",
         Heat.BLOCKED: "工资检查有须先处理的发现",
@@ -54,6 +56,7 @@ WEIGHTS: Mapping[Heat, int] = MappingProxyType(
         Heat.NEAR: 70,
         Heat.AGREED: 60,
         Heat.DECLINED: 50,
+        Heat.DEADLOCKED: 48,
         Heat.OBJECTED: 45,
         Heat.VOTE_FAILED: 40,
         Heat.BLOCKED: 35,
@@ -208,6 +211,7 @@ def _agreed(situation: Situation, on: date) -> Iterator[Reason]:
 _STATES: Mapping[CaseState, Heat] = MappingProxyType(
     {
         CaseState.DECLINED: Heat.DECLINED,
+        CaseState.DEADLOCKED: Heat.DEADLOCKED,
         CaseState.OBJECTED: Heat.OBJECTED,
         CaseState.VOTE_FAILED: Heat.VOTE_FAILED,
     }

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bargaining.rules import basis as bases
+from bargaining.rules import women_clauses
 from bargaining.rules.basis import Basis
+from bargaining.rules.deadline_rules import ContractKind
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.states import Side
 
@@ -14,7 +16,6 @@ TRIAL = "工资集体协商试行办法"
 NATIONAL = "集体合同规定"
 BEIJING = "北京市集体合同条例"
 SHANGHAI = "上海市集体合同条例"
-WOMEN = "妇女权益保障法"
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,12 @@ def _minutes(facts: CaseFacts) -> Iterator[Improvement]:
 
 
 def _women(facts: CaseFacts) -> Iterator[Improvement]:
-    clauses = facts.last("record_clauses")
-    if clauses and not clauses.payload.get("women_rule"):
-        yield Improvement(
-            "合同里可以写明女职工权益保护的约定，例如同工同酬、产假期间待遇。",
-            (Basis(WOMEN, "第44条"),),
-        )
+    """Of a general contract the law asks for more than this: that is a notice."""
+    if not facts.last("record_clauses") or facts.kind is not ContractKind.WAGE:
+        return
+    found = women_clauses.women_notice(facts.kind, has_clause=women_clauses.has_clause(facts))
+    if found is not None:
+        yield Improvement(found.message, found.basis)
 
 
 def _team(facts: CaseFacts) -> Iterator[Improvement]:

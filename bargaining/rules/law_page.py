@@ -73,6 +73,11 @@ WAGE_RULES: Mapping[Rule, Kept] = {
 }
 
 _TALKS, _PEOPLE = "rules/notices.py:notices", "rules/representatives.py:shortfalls"
+_PAY, _KEEPING = "rules/pay_check.py:check", "rules/notices_keeping.py:notices"
+_AT_THE_TABLE = "rules/notices_people.py:notices"
+_STOPPED = "rules/notices_talks.py:notices"
+_RUNGS = "rules/notices_ladder.py:notices"
+_REVIEW = "rules/notices_review.py:notices"
 PROCEDURE_RULES: Mapping[str, Kept] = {
     "R-EQUAL": Kept(_PEOPLE, "集体合同规定第19条；北京条例第7条；上海条例第6条"),
     "R-THREE": Kept(_PEOPLE, "集体合同规定第19条；上海条例第6条"),
@@ -82,9 +87,20 @@ PROCEDURE_RULES: Mapping[str, Kept] = {
     "R-CHIEF-INSIDE": Kept(_PEOPLE, "集体合同规定第23条；北京条例第10条"),
     "R-BOTH-SIDES": Kept(_PEOPLE, "集体合同规定第24条"),
     "R-TWICE": Kept(_PEOPLE, "集体合同规定第19条"),
+    "R-ELECTED": Kept(_AT_THE_TABLE, "劳动合同法第51条；集体合同规定第20条；试行办法第9条"),
+    "R-ELECTION": Kept(
+        _AT_THE_TABLE, "劳动合同法第51条；集体合同规定第20条、第30条；试行办法第9条"
+    ),
+    "R-VACANCY-NAME": Kept(_AT_THE_TABLE, "集体合同规定第31条"),
+    "R-MANDATE": Kept(_AT_THE_TABLE, "集体合同规定第20条、第21条、第22条、第23条；北京条例第10条"),
+    "R-CONTRACT": Kept(_AT_THE_TABLE, "集体合同规定第28条；北京条例第18条"),
+    "R-CHIEF-AFTER": Kept(_AT_THE_TABLE, "集体合同规定第30条、第37条"),
     "R-RECORDED": Kept(_TALKS, "集体合同规定第19条；上海条例第17条"),
-    "R-CONSULTED": Kept(_TALKS, "北京条例第8条"),
-    "R-WOMEN": Kept(_TALKS, "上海条例第7条"),
+    "R-CONSULTED": Kept(_AT_THE_TABLE, "北京条例第8条"),
+    "R-WOMEN-CLAUSE": Kept(
+        "rules/women_clauses.py:women_notice", "妇女权益保障法第44条第2款、第45条"
+    ),
+    "R-WOMEN": Kept(_AT_THE_TABLE, "上海条例第7条"),
     "R-CHIEF-POST": Kept(
         "rules/chief_conflicts.py:post_conflict",
         "集体合同规定第20条；北京市实施工会法办法（2015）第14条",
@@ -110,8 +126,37 @@ PROCEDURE_RULES: Mapping[str, Kept] = {
     "P-VOTE-FIRST": Kept(_TALKS, "试行办法第19条；集体合同规定第36条、第37条；北京条例第38条"),
     "P-SIGN-FIRST": Kept(_TALKS, "上海条例第22条"),
     "P-VOTE-FILE": Kept(_TALKS, "上海条例第22条、第23条"),
-    "P-SIGNER": Kept(_TALKS, "集体合同规定第37条；上海条例第22条"),
+    "P-SIGNER": Kept(_AT_THE_TABLE, "集体合同规定第37条；上海条例第22条"),
     "P-EFFECT-FIRST": Kept(_TALKS, "试行办法第23条"),
+    "C-REFUSE-LATE": Kept(
+        _RUNGS,
+        "北京市实施工会法办法第21条、第55条；北京条例第32条；上海条例第15条、第39条；工会法第54条",
+    ),
+    "P-UPPER-OFFER": Kept(_RUNGS, "工会法第21条；试行办法第17条"),
+    "P-ENTRUSTED": Kept(_RUNGS, "工会法第21条"),
+    "P-RUNG-SKIPPED": Kept(_RUNGS, "北京市实施工会法办法第24条、第55条；上海条例第39条"),
+    "P-RUNG-EARLY": Kept(_RUNGS, "试行办法第17条；北京条例第32条；上海条例第15条"),
+    "P-CREDIT-NO-ORDER": Kept(_RUNGS, "北京市实施工会法办法第55条；上海条例第39条"),
+    "F-OFFICE": Kept(_REVIEW, "集体合同规定第43条；北京条例第39条；上海条例第23条"),
+    "T-COMPLETION": Kept(_REVIEW, "劳动合同法第54条；集体合同规定第47条"),
+    "P-EFFECT-STATED": Kept(_REVIEW, "试行办法第22条；劳动合同法第54条"),
+    "P-TERM-BEFORE": Kept(_REVIEW, "劳动合同法第54条；试行办法第22条"),
+    "P-EFFECT-OPEN": Kept(_REVIEW, "劳动合同法第54条；集体合同规定第47条"),
+    "K-PAY-SHORT": Kept(_PAY, "劳动合同法第54条、第56条"),
+    "K-PAY-RISE": Kept(_PAY, "劳动合同法第54条、第56条"),
+    "K-PAY-TIER": Kept(_PAY, "劳动合同法第54条、第56条"),
+    "K-PAY-TERM": Kept(_PAY, "劳动合同法第54条、第56条"),
+    "K-PAY-POST": Kept(_PAY, "北京条例第41条"),
+    "K-PAY-PEOPLE": Kept(_PAY, "北京条例第41条"),
+    "K-PAY-MATCH": Kept(_PAY, "劳动合同法第54条、第56条"),
+    "K-PAY-INPUT": Kept(_PAY, "北京条例第41条"),
+    "P-CHAIR": Kept(_STOPPED, "试行办法第11条；集体合同规定第34条；北京条例第34条；上海条例第18条"),
+    "P-COORD-SIGN": Kept(_STOPPED, "集体合同规定第54条"),
+    "P-DISPUTE-WAY": Kept(_STOPPED, "劳动法第84条；集体合同规定第55条；北京条例第45条"),
+    "P-ARB-TALK": Kept(_KEEPING, "北京条例第45条；集体合同规定第55条；上海条例第36条"),
+    "P-ARB-PANEL": Kept(_KEEPING, "劳动人事争议仲裁办案规则第65条"),
+    "P-PUBLISH-ONE": Kept(_KEEPING, "试行办法第23条"),
+    "P-PROMISE-OPEN": Kept(_KEEPING, "北京条例第45条；集体合同规定第55条；上海条例第36条"),
 }
 
 

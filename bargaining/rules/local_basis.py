@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from bargaining.rules import basis as bases
@@ -51,6 +51,36 @@ def _measures_on_refusal(on: date) -> list[Basis]:
     elif on >= MEASURES_SINCE:
         numbers = ("第24条", "第66条", "第21条第1款")
     return [Basis(UNION_MEASURES, number) for number in numbers]
+
+
+# What an article of 2026 was called until then; the others kept no earlier counterpart.
+_BEFORE: Mapping[str, str] = {
+    "第21条": "第24条",
+    "第24条": "第21条",
+    "第24条第2款": "第21条第1款",
+    "第26条第2款": "第28条第2款",
+    "第41条第2款": "第46条第2款",
+    "第51条第2款": "第63条第2款",
+    "第55条": "第66条",
+}
+
+
+def as_of(stated: Iterable[Basis], on: date) -> tuple[Basis, ...]:
+    """Cite the articles by the numbers of a day (按当日条号): the measures got new ones in 2026.
+
+    An article that has no number on that day is left out, as the union law's fifty-fourth is
+    before the text of 2022.
+    """
+    return tuple(dated for one in stated if (dated := _dated(one, on)) is not None)
+
+
+def _dated(one: Basis, on: date) -> Basis | None:
+    if one.text == UNION_MEASURES and on < RENUMBERED:
+        article = _BEFORE.get(one.article) if on >= MEASURES_SINCE else None
+        return Basis(one.text, article) if article else None
+    if one.text == UNION_LAW and one.article.startswith("第54条") and on < UNION_LAW_SINCE:
+        return None
+    return one
 
 
 def of_answer(place: str) -> tuple[Basis, ...]:

@@ -64,6 +64,14 @@ _NATION = Procedure(
             asks={"published_on": {"basis": ""}, "consulted": {"basis": "试行办法第9条"}}
         ),
         "record_meeting": LocalWords(asks={"minutes_signed": {"basis": "集体合同规定第34条"}}),
+        "suspend_talks": LocalWords(
+            explain="未达成一致或者出现没有料到的情况，经双方同意可以中止协商。"
+            "中止多久、下次什么时候在哪里谈，由双方商定。",
+        ),
+        "terminate": LocalWords(
+            explain="合同期满前解除，或者出现终止情形的，登记解除、终止之日；合同当天仍然有效，"
+            "次日起不再计入覆盖。登记以后办结本案。",
+        ),
         "record_performance": LocalWords(
             explain="工资按约定支付的情况，向职代会或职工大会报告的情况，都记在这里。",
             asks={"reported": {"basis": ""}},
@@ -97,7 +105,7 @@ _IN_SHANGHAI = {
         asks={
             "people": {
                 "basis": "上海市集体合同条例第6条、第7条",
-                "help": "各至少 3 人，企业方不多于职工方，各 1 名首席；外聘的打勾",
+                "help": "各至少 3 人，企业方不多于职工方，各 1 名首席；顾问不占名额",
             },
             "published_on": {"basis": ""},
             "women_included": {"basis": "上海市集体合同条例第7条"},

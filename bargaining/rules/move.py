@@ -12,6 +12,23 @@ from bargaining.rules.roles import Role
 from bargaining.rules.states import CaseState, Holder
 
 
+class Topic(StrEnum):
+    """What leads a case off the straight path (特别情形): the heading its steps stand under."""
+
+    NO_ANSWER = "no_answer"
+    PEOPLE = "people"
+    TALKS = "talks"
+    KEEPING = "keeping"
+
+
+TOPIC_LABELS: Mapping[Topic, str] = {
+    Topic.NO_ANSWER: "对方尚未答复、暂不同意",
+    Topic.PEOPLE: "代表有变动",
+    Topic.TALKS: "协商停下来了",
+    Topic.KEEPING: "履行、变更和终止",
+}
+
+
 class MoveKind(StrEnum):
     """Whether a move says what happened, or makes something (步骤性质).
 
@@ -28,10 +45,13 @@ class Move:
     """One step of the procedure (办理步骤).
 
     `transitions` leads from each state the step can be taken in to the state after it;
-    `otherwise` is taken instead when a vote fell short. `by` may record it; `holder` is whose
+    `otherwise` is taken instead when a vote fell short, or where the answer named in
+    `otherwise_when` is one of those beside it. `by` may record it; `holder` is whose
     duty it is. `needs`/`leaves` are paper kinds, `starts`/`ends` deadline rules. `not_before`
     names a fact whose day this step cannot precede. An `own_act` is done by whoever records it,
-    in their own name: no union need have agreed to it. `places` are the provinces, by the first
+    in their own name: no union need have agreed to it. `topic` is the heading of a step off the
+    straight path, which nobody need see until a case leaves it. `after` names the steps one of
+    which it answers. `places` are the provinces, by the first
     two digits of their codes, whose law knows the step; none means everywhere.
     """
 
@@ -45,6 +65,8 @@ class Move:
     asks: tuple[Ask, ...] = ()
     day_label: str = "日期"
     otherwise: Mapping[CaseState, CaseState] | None = None
+    otherwise_when: tuple[str, frozenset[str]] | None = None
+    topic: Topic | None = None
     kind: MoveKind = MoveKind.RECORDING
     own_act: bool = False
     needs: tuple[str, ...] = ()
@@ -52,6 +74,7 @@ class Move:
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     not_before: tuple[tuple[str, str], ...] = ()
+    after: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
 
 

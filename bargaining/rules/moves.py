@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bargaining.errors import Refusal, Unusable
-from bargaining.rules import congress, local_procedure
-from bargaining.rules.events import Event
-from bargaining.rules.move import Move
+from bargaining.rules import (
+    congress,
+    disputes,
+    keeping_checks,
+    local_procedure,
+    procedure_positions,
+    promise_lines,
+    succession,
+    without_union,
+)
+from bargaining.rules.events import OFFERINGS, Event
+from bargaining.rules.move import Move, Topic
 from bargaining.rules.procedure_contract import CONTRACT
+from bargaining.rules.procedure_disputes import DISPUTES
+from bargaining.rules.procedure_keeping import KEEPING
+from bargaining.rules.procedure_ladder import LADDER
+from bargaining.rules.procedure_people import PEOPLE
+from bargaining.rules.procedure_positions import POSITIONS
+from bargaining.rules.procedure_review import REVIEW
 from bargaining.rules.procedure_talks import TALKS
 from bargaining.rules.roles import Actor, Role
 from bargaining.rules.states import CaseState
@@ -20,18 +35,42 @@ from bargaining.rules.states import CaseState
 if TYPE_CHECKING:
     from bargaining.rules.facts import CaseFacts
 
-TABLE: Mapping[str, Move] = MappingProxyType({move.name: move for move in (*TALKS, *CONTRACT)})
+TABLE: Mapping[str, Move] = MappingProxyType(
+    {
+        move.name: move
+        for move in (*TALKS, *POSITIONS, *LADDER, *PEOPLE, *DISPUTES, *CONTRACT, *REVIEW, *KEEPING)
+    }
+)
 
 PAST_DAYS = (
     "received_on", "served_union_on", "served_employer_on", "signed_on", "data_received_on",
-    "published_on", "sent_to_union_on", "told_on",
+    "published_on", "sent_to_union_on", "told_on", "deliberated_on", "decided_on",
 )  # fmt: skip
 
 NOT_THEIRS = Refusal(
     "not_theirs", "这是区域性、行业性合同，由签订它的上级工会登记和更正，参加的企业只能查看。"
 )
 
+MOVED_AWAY = Refusal(
+    "moved_away",
+    "企业已经迁往别的区，本案由迁入的区登记和更正；原来的区可以查看，不再办理。",
+)
+
+OFFICE_CORRECTS = Refusal(
+    "office_corrects", "这一条是上级工会以自己的名义办理的，由登记它的单位更正。"
+)
+
 HELPERS = frozenset({Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR})
+_DAYS_OF: Mapping[str, tuple[str, ...]] = {
+    "sent_on": OFFERINGS,
+    "objected_on": ("record_objection",),
+    "suspended_on": ("suspend_talks",),
+    "coordinated_from": ("accept_coordination",),
+    "arbitrated_from": ("apply_arbitration",),
+    "changed_on": ("agree_change",),
+    "change_filed_on": ("file_change",),
+    "terminated_on": ("terminate",),
+}
 _STATIONS = tuple(CaseState)  # in the order of a year
 
 
@@ -62,12 +101,19 @@ def list_moves(place: str) -> list[Move]:
     return [at(move, place) for move in TABLE.values() if local_procedure.is_here(move, place)]
 
 
-def follow(state: CaseState, event: Event) -> CaseState | None:
-    """Name the state after an event, None where it cannot follow (事件后的状态)."""
+def follow(state: CaseState, event: Event, *, before: Collection[str]) -> CaseState | None:
+    """Name the state after an event, None where it cannot follow (事件后的状态).
+
+    `before` holds the kinds of the entries that stand before it.
+    """
     move = TABLE.get(event.kind)
-    if move is None:
+    if move is None or not _answers(move, before):
         return None
     return _way(move, event.payload).get(state)
+
+
+def _answers(move: Move, before: Collection[str]) -> bool:
+    return not move.after or any(kind in before for kind in move.after)
 
 
 def beginning(opening: Event) -> CaseState:
@@ -82,6 +128,9 @@ def beginning(opening: Event) -> CaseState:
 def _way(move: Move, payload: Mapping[str, Any]) -> Mapping[CaseState, CaseState]:
     if move.otherwise is None:
         return move.transitions
+    if move.otherwise_when is not None:
+        answer, others = move.otherwise_when
+        return move.otherwise if payload.get(answer) in others else move.transitions
     vote = congress.Vote(payload["entitled"], payload["present"], payload["in_favour"])
     return move.transitions if vote.passed else move.otherwise
 
@@ -95,9 +144,20 @@ def why_not(
     system decides whether a step is open. The actor's territory is not asked here: what is not
     theirs they never reach.
     """
-    return _not_by(move, actor, agreed_to_help=agreed_to_help) or _not_from(
-        at(move, facts.place), facts
+    return (
+        _moved_away(facts, agreed_to_help=agreed_to_help)
+        or why_not_by(move, actor, agreed_to_help=agreed_to_help)
+        or disputes.why_not_arbitrated(move.name, facts.state)
+        or _not_from(at(move, facts.place), facts)
+        or without_union.why_not(move.name, facts)
     )
+
+
+def _moved_away(facts: CaseFacts, *, agreed_to_help: bool | None) -> Refusal | None:
+    """Of a case that is somebody else's since it moved, the old place only reads."""
+    if agreed_to_help is None and succession.moved_to(facts) is not None:
+        return MOVED_AWAY
+    return None
 
 
 def _not_here(move: Move, place: str) -> Refusal | None:
@@ -106,13 +166,14 @@ def _not_here(move: Move, place: str) -> Refusal | None:
     return Refusal("not_here", f"本地的规定没有“{move.label}”这一步。")
 
 
-def _not_by(move: Move, actor: Actor, *, agreed_to_help: bool | None) -> Refusal | None:
+def why_not_by(move: Move, actor: Actor, *, agreed_to_help: bool | None) -> Refusal | None:
+    """Say why a step is not this person's, wherever the case stands (能否由本人办理)."""
     if actor.role is None:
         return None
     if not move.by:
         return Refusal("by_system", f"“{move.label}”到期由系统登记，不需要人工办理。")
     if actor.role not in move.by:
-        return Refusal("wrong_role", f"{actor.role.label}不办理“{move.label}”。")
+        return Refusal("wrong_role", f"{actor.role.label}不办理“{move.label}”{_whose(move)}。")
     if agreed_to_help is None:
         return NOT_THEIRS
     if actor.role in HELPERS and not agreed_to_help and not move.own_act:
@@ -123,12 +184,27 @@ def _not_by(move: Move, actor: Actor, *, agreed_to_help: bool | None) -> Refusal
     return None
 
 
-def why_not_correct(actor: Actor, *, agreed_to_help: bool | None) -> Refusal | None:
-    """Say why somebody may not take an entry back, or None when they may (能否更正)."""
-    if actor.role is None:
+def _whose(move: Move) -> str:
+    """Of a step of the offices above the level is told to whom it belongs."""
+    if move.topic is not Topic.NO_ANSWER:
+        return ""
+    return f"，由{'、'.join(role.label for role in Role if role in move.by)}办理"
+
+
+def why_not_correct(
+    actor: Actor, *, agreed_to_help: bool | None, entry: Event | None = None
+) -> Refusal | None:
+    """Say why somebody may not take an entry back, or None when they may (能否更正).
+
+    What an office above did in its own name, it takes back itself, and nobody else does.
+    """
+    if actor.role is None or _undoes_own_move(actor, entry):
         return None
     if agreed_to_help is None:
         return NOT_THEIRS
+    own = _office_corrects(actor, entry) if entry is not None else None
+    if own is not None:
+        return None if own else OFFICE_CORRECTS
     if actor.role is Role.UNION_CHAIR:
         return None
     if actor.role not in HELPERS:
@@ -138,12 +214,34 @@ def why_not_correct(actor: Actor, *, agreed_to_help: bool | None) -> Refusal | N
     return None
 
 
+def _undoes_own_move(actor: Actor, entry: Event | None) -> bool:
+    """Who led a case away by mistake leads it back: nobody else at the old place could."""
+    if entry is None or entry.kind != "record_succession":
+        return False
+    return bool(entry.payload.get("from_place")) and actor.role == entry.actor_role
+
+
+def _office_corrects(actor: Actor, entry: Event) -> bool | None:
+    """Tell whether an entry is the actor's own office's to correct; None for other entries."""
+    move = TABLE.get(entry.kind)
+    if move is None or move.topic is not Topic.NO_ANSWER or not move.own_act:
+        return None
+    mine = actor.role in move.by and entry.actor_role in (actor.role, "system", "")
+    if mine:
+        return True
+    # Urging and the like are the union's as well: there the usual rights go on.
+    return None if Role.UNION_CHAIR in move.by else False
+
+
 def _not_from(move: Move, facts: CaseFacts) -> Refusal | None:
     basis = str(move.basis[0]) if move.basis else ""
     elsewhere = _not_here(move, facts.place)
     if elsewhere is not None and facts.state is not CaseState.CLOSED:
         return elsewhere
     if facts.state in move.transitions:
+        if not _answers(move, {event.kind for event in facts.history}):
+            first = TABLE[move.after[0]].label.removeprefix("登记")
+            return Refusal("nothing_before", f"请先登记{first}。", basis=basis)
         if move.name == "record_delivery" and facts.delivery is not None:
             return Refusal("already_delivered", "要约已经登记签收，不需要再登记。", basis=basis)
         if move.name == "record_completion" and facts.receipt is None:
@@ -207,6 +305,14 @@ def _impossible_answers(
         )
         if votes:
             yield votes
+    yield from procedure_positions.impossible(move.name, facts, payload, on=on)
+    list_of_promises = facts.last("record_promises")
+    yield from promise_lines.refusals(
+        move.name, payload, known=list_of_promises.payload if list_of_promises else None
+    )
+    yield from keeping_checks.impossible(move.name, facts, payload, today=today)
+    if move.name == without_union.ELECTED and (refusal := without_union.impossible(payload)):
+        yield refusal
     yield from _impossible_order(days, facts, on=on)
 
 
@@ -222,13 +328,10 @@ def _impossible_order(days: Mapping[str, date], facts: CaseFacts, *, on: date) -
 
 def fact_day(facts: CaseFacts, name: str) -> date | None:
     """Look up the day that a move may not precede (先后关系)."""
+    if name in _DAYS_OF:
+        newest = facts.last(*_DAYS_OF[name])
+        return newest.occurred_on if newest else None
     match name:
-        case "sent_on":
-            offer = facts.last("send_proposal")
-            return offer.occurred_on if offer else None
-        case "objected_on":
-            objection = facts.last("record_objection")
-            return objection.occurred_on if objection else None
         case "delivered_on" | "signed_on" | "filed_on" | "received_on" | "effective_on":
             day: date | None = getattr(facts, name)
             return day

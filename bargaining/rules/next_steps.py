@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bargaining.rules import local_procedure, moves
+from bargaining.rules import (
+    contract_changes,
+    filing_office,
+    local_procedure,
+    moves,
+    next_steps_people,
+    objections,
+)
+from bargaining.rules.contract_changes import ChangeStage
+from bargaining.rules.day_words import plain_day
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.move import Move
 from bargaining.rules.procedure_contract import FILED_PAPERS
@@ -37,8 +46,19 @@ FILE_RULES = ("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ")
 def next_step(facts: CaseFacts) -> NextStep:
     """Say what a case waits for now (下一步是什么)."""
     depends = _DEPENDS.get(facts.state)
-    found = depends(facts) if depends is not None else _ALWAYS[facts.state]
+    found = _elected_first(facts) or (
+        depends(facts) if depends is not None else _ALWAYS[facts.state]
+    )
     return replace(found, move=found.move and moves.at(found.move, facts.place))
+
+
+def _elected_first(facts: CaseFacts) -> NextStep | None:
+    """Where there is no union, the workers elect those who speak for them before anything else."""
+    first = next_steps_people.first_step(facts)
+    if first is None:
+        return None
+    return _step(first.move, Holder.UNION, first.sentence, papers=first.papers,
+                 others=first.others)  # fmt: skip
 
 
 def _step(
@@ -77,7 +97,7 @@ def _answer(facts: CaseFacts) -> NextStep:
         "工会书面答复企业的要约" if mine else "等企业书面答复",
         papers=("reply",),
         rules=("T-OFFER-REPLY",),
-        others=("record_refusal", "record_contact", "appoint_representatives"),
+        others=("record_refusal", "record_urging", "record_contact", "appoint_representatives"),
     )
 
 
@@ -93,6 +113,27 @@ def _meeting(facts: CaseFacts) -> NextStep:
     return _step("record_meeting", Holder.BOTH, words,
                  papers=("representatives_notice", "minutes"), rules=("T-DATA",),
                  others=("submit_wages", "appoint_representatives"), pack="meeting")  # fmt: skip
+
+
+def _suspended(facts: CaseFacts) -> NextStep:
+    until = facts.last("suspend_talks")
+    day = until.day("until") if until else None
+    words = f"双方商定 {plain_day(day)} 恢复协商" if day else "双方商定恢复协商的日子"
+    return _step("resume_talks", Holder.BOTH, f"{words}；谈不拢的可以申请人社部门协调",
+                 papers=("minutes",), rules=("T-SUSPEND",),
+                 others=("record_meeting", "apply_coordination", "record_deadlock"))  # fmt: skip
+
+
+def _deadlocked(facts: CaseFacts) -> NextStep:
+    """Disputes over concluding are coordinated, never arbitrated (劳动法 第84条)."""
+    newest = facts.last("apply_coordination", "end_coordination", "record_deadlock")
+    if newest is not None and newest.kind == "apply_coordination":
+        return _step("accept_coordination", Holder.AUTHORITY, "等人社部门受理协调申请，受理后登记",
+                     others=("record_meeting", "resume_talks"))  # fmt: skip
+    return _step("apply_coordination", Holder.UNION,
+                 "继续协商，或者书面申请人社部门协调；签订中的争议不能申请仲裁",
+                 papers=("coordination_request",),
+                 others=("record_meeting", "resume_talks", "record_interview"))  # fmt: skip
 
 
 def _draft(facts: CaseFacts) -> NextStep:
@@ -122,7 +163,7 @@ def _signed(facts: CaseFacts) -> NextStep:
     """Where the signed draft is deliberated, it is filed after the vote and the word about it."""
     local = local_procedure.procedure(facts.place)
     if not local.signs_before_vote or facts.is_backfilled:
-        return _FILE
+        return _file(facts)
     since = facts.signing.sequence if facts.signing else 0
     held = [one for one in facts.votes if one[0].sequence > since or one[1].passed]
     if not held:
@@ -136,7 +177,20 @@ def _signed(facts: CaseFacts) -> NextStep:
         return _step("record_vote_notice", Holder.UNION,
                      "职工方首席代表把讨论通过的情况书面告知企业", papers=("congress_resolution",),
                      others=("file",))  # fmt: skip
-    return _FILE
+    return _file(facts)
+
+
+def _file(facts: CaseFacts) -> NextStep:
+    """Where two texts name two offices, a person asks first which of them it is."""
+    office = filing_office.filing_office(facts)
+    if not office.by_person:
+        return _FILE
+    if office.named:
+        return replace(_FILE, sentence=f"企业向{office.named}报送（工会协助）")
+    return replace(
+        _FILE, sentence="先由人确认报送机关，再由企业报送（工会协助）",
+        others=(filing_office.STEP, *_FILE.others),
+    )  # fmt: skip
 
 
 def _vote(facts: CaseFacts) -> NextStep:
@@ -160,13 +214,35 @@ def _review(facts: CaseFacts) -> NextStep:
                  rules=("T-REVIEW",), others=("record_objection", "record_effect"))  # fmt: skip
 
 
+def _objected(facts: CaseFacts) -> NextStep:
+    """What was objected to is named, so that nobody looks for it in the opinion."""
+    found = objections.standing(facts)
+    named = f"（{found.headline}）" if found else ""
+    return _step("refile", Holder.EMPLOYER, f"就审查异议{named}协商修改，重新签字后再次报送",
+                 papers=FILED_PAPERS, others=("record_clauses", "record_meeting", "adopt_draft"),
+                 pack="filing")  # fmt: skip
+
+
 def _performance(facts: CaseFacts) -> NextStep:
     if facts.published_on is None:
         return _step("publish", Holder.BOTH, "另一方也应向本方全体人员公布，公布后登记",
                      papers=("publication_notice",), rules=("T-PUBLISH-WAGE",),
                      others=("record_performance",), pack="posting")  # fmt: skip
+    changed = contract_changes.changes(facts)
+    if changed and changed[-1].stage in _CHANGING:
+        return _CHANGING[changed[-1].stage]
     return _step("record_performance", Holder.BOTH, "履行合同，每年至少向职代会报告一次履行情况",
                  rules=("T-RENEW-WAGE", "T-RENEW-GEN"), others=("close",))  # fmt: skip
+
+
+def _terminated(facts: CaseFacts) -> NextStep:
+    """Only Beijing's regulation has the end of a contract filed (条例第48条)."""
+    if local_procedure.is_here(moves.TABLE["file_termination"], facts.place):
+        return _step("file_termination", Holder.BOTH, "合同已解除、终止：双方向人社部门备案",
+                     papers=("termination_notice",), rules=("T-TERMINATE-FILE",),
+                     others=("record_dispute",))  # fmt: skip
+    return _step("close", Holder.UNION, "合同已解除、终止，本地没有备案的规定：手续办完后办结",
+                 others=("record_dispute",))  # fmt: skip
 
 
 _FILE = _step(
@@ -179,15 +255,41 @@ _FILE = _step(
     others=("record_precheck",),
 )
 
+_CHANGE_RULES = ("T-CHANGE-FILE",)
+_CHANGING: Mapping[ChangeStage, NextStep] = {
+    ChangeStage.SIGNED: _step(
+        "file_change", Holder.EMPLOYER,
+        "变更文本已签字：企业报送人社部门；变更生效以前按原合同履行",
+        papers=("change_agreement",), rules=_CHANGE_RULES, others=("record_performance",),
+    ),
+    **dict.fromkeys(
+        (ChangeStage.FILED, ChangeStage.IN_REVIEW),
+        _step(
+            "record_change_review", Holder.AUTHORITY,
+            "等人社部门审查变更；变更生效以前按原合同履行",
+            rules=("T-REVIEW",), others=("record_performance",),
+        ),
+    ),
+    ChangeStage.OBJECTED: _step(
+        "agree_change", Holder.BOTH,
+        "变更审查有异议：就异议修改后重新签字、报送；不再变更的，继续按原合同履行",
+        papers=("change_agreement",), others=("file_change", "record_performance"),
+    ),
+}  # fmt: skip
+
 _DEPENDS: Mapping[CaseState, Callable[[CaseFacts], NextStep]] = {
     CaseState.PREPARING: _offer,
     CaseState.PROPOSED: _answer,
     CaseState.ACCEPTED: _meeting,
     CaseState.TALKING: _draft,
+    CaseState.SUSPENDED: _suspended,
+    CaseState.DEADLOCKED: _deadlocked,
     CaseState.DRAFTED: _drafted,
     CaseState.SIGNED: _signed,
     CaseState.FILED: _review,
+    CaseState.OBJECTED: _objected,
     CaseState.PUBLISHED: _performance,
+    CaseState.TERMINATED: _terminated,
 }
 
 _ALWAYS: Mapping[CaseState, NextStep] = {
@@ -196,6 +298,14 @@ _ALWAYS: Mapping[CaseState, NextStep] = {
         Holder.UNION,
         "对方暂不同意：联系、走访说明法定义务，请上级工会或指导员到场；对方同意后登记应约",
         others=("record_reply", "prepare_proposal", "send_proposal"),
+    ),
+    CaseState.COORDINATING: _step(
+        "end_coordination",
+        Holder.AUTHORITY,
+        "人社部门协调处理中：参加协调，结束后照《协调处理协议书》登记",
+        papers=("coordination_agreement",),
+        rules=("T-COORD",),
+        others=("record_meeting", "extend_coordination"),
     ),
     CaseState.VOTE_FAILED: _step(
         "adopt_draft",
@@ -207,14 +317,6 @@ _ALWAYS: Mapping[CaseState, NextStep] = {
     ),
     CaseState.VOTE_PASSED: _step(
         "sign", Holder.BOTH, "双方首席代表在正式文本上签字、盖章", papers=("agreement",)
-    ),
-    CaseState.OBJECTED: _step(
-        "refile",
-        Holder.EMPLOYER,
-        "就异议协商修改，重新签字后再次报送",
-        papers=FILED_PAPERS,
-        pack="filing",
-        others=("record_meeting", "adopt_draft"),
     ),
     CaseState.EFFECTIVE: _step(
         "publish",

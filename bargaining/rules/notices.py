@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bargaining.rules import basis as bases
-from bargaining.rules import chief_conflicts, clocks, local_basis, local_procedure, representatives
+from bargaining.rules import (
+    clocks,
+    local_basis,
+    local_procedure,
+    meetings,
+    notices_changes,
+    notices_keeping,
+    notices_ladder,
+    notices_people,
+    notices_review,
+    notices_talks,
+    people,
+    women_clauses,
+)
 from bargaining.rules.basis import Basis
 from bargaining.rules.congress import needed_in_favour, needed_present
 from bargaining.rules.day_words import plain_day
 from bargaining.rules.deadline_rules import ContractKind
 from bargaining.rules.facts import CaseFacts
+from bargaining.rules.notice import Notice as Notice
 
 TRIAL = "工资集体协商试行办法"
 NATIONAL = "集体合同规定"
 BEIJING = "北京市集体合同条例"
 SHANGHAI = "上海市集体合同条例"
 DEMOCRACY = "企业民主管理规定"
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One thing a person should look at (系统提示).
-
-    `sequence` is the event it belongs to; `to_verify` marks the case 待核 until it is settled.
-    """
-
-    rule_id: str
-    severity: str
-    message: str
-    basis: tuple[Basis, ...]
-    sequence: int
-    to_verify: bool = False
 
 
 def notices(facts: CaseFacts, *, last_days: Mapping[tuple[str, int], date]) -> tuple[Notice, ...]:
@@ -43,13 +42,18 @@ def notices(facts: CaseFacts, *, last_days: Mapping[tuple[str, int], date]) -> t
     sources of the duty; a clock without one is not compared.
     """
     found: list[Notice] = []
-    for part in (_refusals, _talks, _people, _votes, _signing, _signed_wages):
+    for part in (_refusals, _talks, _votes, _signing, _signed_wages):
         found.extend(part(facts))
     if not facts.is_backfilled:  # a 补录 is never called late
         found.extend(_lateness(facts, last_days))
-    found.extend(_review(facts, last_days))
-    found.extend(_effect(facts))
+    found.extend(notices_review.notices(facts, last_days))
     found.extend(_publication(facts))
+    found.extend(women_clauses.notices(facts))
+    found.extend(notices_people.notices(facts, last_days))
+    found.extend(notices_ladder.notices(facts, last_days))
+    found.extend(notices_talks.notices(facts, last_days))
+    found.extend(notices_keeping.notices(facts, last_days))
+    found.extend(notices_changes.notices(facts, last_days))
     told = (replace(one, basis=bases.at(one.basis, facts.place)) for one in found)
     # What only another place's regulation asks for is no business of this case.
     return tuple(sorted((one for one in told if one.basis), key=lambda notice: notice.sequence))
@@ -88,17 +92,18 @@ def _signed_wages(facts: CaseFacts) -> Iterator[Notice]:
 
 
 def _talks(facts: CaseFacts) -> Iterator[Notice]:
-    meetings = facts.every("record_meeting")
-    if not meetings:
+    held = meetings.held(facts)
+    if not held:
         return
-    first = meetings[0]
+    first = held[0]
     if facts.delivered_on is None or facts.delivered_on > first.occurred_on:
         yield Notice(
             "P-OFFER", "note", "首次协商会议前没有登记送达要约书。",
             (Basis(TRIAL, "第17条"), Basis(BEIJING, "第32条"), Basis(SHANGHAI, "第15条")),
             first.sequence,
         )  # fmt: skip
-    appointed = facts.last("appoint_representatives")
+    # Who came later could not be made known before the first meeting.
+    appointed = people.list_on(facts, first.occurred_on) or facts.last("appoint_representatives")
     published = appointed.day("published_on") if appointed else None
     if appointed is None:
         yield Notice(
@@ -109,33 +114,6 @@ def _talks(facts: CaseFacts) -> Iterator[Notice]:
         yield Notice(
             "T-REP-PUBLISH", "note", "协商代表应当在协商前于本单位公布，请核对公布日期。",
             (Basis(BEIJING, "第11条"),), appointed.sequence,
-        )  # fmt: skip
-
-
-def _people(facts: CaseFacts) -> Iterator[Notice]:
-    appointed = facts.last("appoint_representatives")
-    if appointed is None:
-        return
-    for one in representatives.shortfalls(facts.representatives, place=facts.place):
-        yield Notice(one.rule_id, one.severity, one.message, one.basis, appointed.sequence)
-    conflict = chief_conflicts.post_conflict(
-        facts.representatives, on=appointed.occurred_on, place=facts.place
-    )
-    if conflict is not None:
-        yield Notice(
-            conflict.rule_id, conflict.severity, conflict.message, conflict.basis,
-            appointed.sequence,
-        )  # fmt: skip
-    if not appointed.payload.get("women_included"):
-        yield Notice(
-            "R-WOMEN", "note",
-            "建立女职工委员会的，职工方应当有女性协商代表；登记的名单没有写明，请核对。",
-            (Basis(SHANGHAI, "第7条"),), appointed.sequence,
-        )  # fmt: skip
-    if not appointed.payload.get("consulted", True):
-        yield Notice(
-            "R-CONSULTED", "warn", "职工方代表由工会征求职工意见后选派，本次登记为未征求。",
-            (Basis(BEIJING, "第8条"),), appointed.sequence,
         )  # fmt: skip
 
 
@@ -195,18 +173,6 @@ def _signing(facts: CaseFacts) -> Iterator[Notice]:
              Basis(BEIJING, "第38条")), signing.sequence, to_verify=True,
         )  # fmt: skip
     yield from _term(facts, signing.sequence)
-    for key, side in (("union_signer", "职工方"), ("employer_signer", "企业方")):
-        signer = signing.payload.get(key)
-        chiefs = {
-            one.name for one in facts.representatives_at(signing.sequence)
-            if one.chief and one.side.value == key.split("_")[0]
-        }  # fmt: skip
-        if signer and chiefs and signer not in chiefs:
-            yield Notice(
-                "P-SIGNER", "note",
-                f"{side}签字人{signer}不是登记的首席代表（{'、'.join(sorted(chiefs))}）。",
-                (Basis(NATIONAL, "第37条"), Basis(SHANGHAI, "第22条")), signing.sequence,
-            )  # fmt: skip
 
 
 def _why_not_adopted(passed: Sequence[date], signed_on: date) -> str:
@@ -316,39 +282,6 @@ def _late_filing(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) ->
                 "报送是企业的义务，工会协助。",
                 local_basis.of_filing(facts.place), filing.sequence,
             )  # fmt: skip
-
-
-def _review(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
-    for filing in facts.every("file", "refile"):
-        last = last_days.get(("T-REVIEW", filing.sequence))
-        served = next(
-            (event for event in facts.every("record_no_objection", "record_objection")
-             if event.sequence > filing.sequence), None,
-        )  # fmt: skip
-        if last is None or served is None:
-            continue
-        day = clocks.served_on(served)
-        if day > last:
-            yield Notice(
-                "T-REVIEW-OBJ", "warn",
-                f"审查意见书送达之日（{plain_day(day)}）晚于审查期届满日 {plain_day(last)}，"
-                "届满未送达异议的合同已经生效，本案请人工核定。",
-                (Basis(NATIONAL, "第45条"), Basis(NATIONAL, "第47条"), Basis(TRIAL, "第22条")),
-                served.sequence, to_verify=True,
-            )  # fmt: skip
-
-
-def _effect(facts: CaseFacts) -> Iterator[Notice]:
-    """A day of effect that a paper states stands, even where ours would be another."""
-    effect = facts.last("record_effect")
-    computed_on = effect.day("computed_on") if effect else None
-    if effect and computed_on and computed_on != effect.occurred_on:
-        yield Notice(
-            "T-REVIEW", "note",
-            f"所载生效日（{plain_day(effect.occurred_on)}）与按报送日推算的"
-            f" {plain_day(computed_on)} 不同，已按所载登记，请核对。",
-            (Basis("劳动合同法", "第54条"), Basis(TRIAL, "第22条")), effect.sequence,
-        )  # fmt: skip
 
 
 def _publication(facts: CaseFacts) -> Iterator[Notice]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bargaining import errors
+from bargaining.rules import meetings
 from bargaining.rules.facts import CaseFacts
 
 
@@ -98,7 +99,7 @@ def meeting_to_print(facts: CaseFacts) -> int:
 
     Once a meeting agreed it is that one's, else the form for the one that is still to come.
     """
-    held = facts.every("record_meeting")
+    held = meetings.held(facts)
     if held and held[-1].payload["conclusion"] == "agreed":
         return len(held)
     return len(held) + 1

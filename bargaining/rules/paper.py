@@ -45,8 +45,11 @@ class Paper:
     """One paper (文书).
 
     `required` names the fields without which it is a draft. `of_case` is False for the papers
-    that belong to no single case: they are filled elsewhere and stand on no case's page. Which
-    step needs or leaves a paper stands in the table of steps.
+    that belong to no single case: they are filled elsewhere and stand on no case's page. What
+    is `of_office` is written by the union above the enterprise's and belongs to it: who takes
+    the paper's step writes it, and reads it again, without seeing anything else of the case. What
+    is `of_authority` is the labour authority's own and written by its account alone.
+    Which step needs or leaves a paper stands in the table of steps.
     """
 
     kind: str
@@ -58,3 +61,5 @@ class Paper:
     basis: tuple[Basis, ...]
     required: tuple[str, ...]
     of_case: bool = True
+    of_office: bool = False
+    of_authority: bool = False

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from bargaining import errors
-from bargaining.rules import moves, papers_contract, papers_letters, papers_talks
+from bargaining.rules import (
+    moves,
+    papers_changes,
+    papers_contract,
+    papers_disputes,
+    papers_keeping,
+    papers_ladder,
+    papers_letters,
+    papers_people,
+    papers_review,
+    papers_talks,
+)
 from bargaining.rules.move import Move
 from bargaining.rules.paper import Paper, Side, Signer
 
@@ -14,7 +25,17 @@ from bargaining.rules.paper import Paper, Side, Signer
 CATALOGUE: Mapping[str, Paper] = MappingProxyType(
     {
         paper.kind: paper
-        for paper in (*papers_talks.TALKS, *papers_contract.CONTRACT, *papers_letters.LETTERS)
+        for paper in (
+            *papers_talks.TALKS,
+            *papers_people.PEOPLE,
+            *papers_disputes.DISPUTES,
+            *papers_ladder.LADDER,
+            *papers_contract.CONTRACT,
+            *papers_review.REVIEW,
+            *papers_keeping.KEEPING,
+            *papers_changes.CHANGES,
+            *papers_letters.LETTERS,
+        )
     }
 )
 

@@ -35,6 +35,7 @@ PROPOSAL = Paper(
         "meeting_on",
         "meeting_place",
         "topics",
+        "upper_union",
     ),
 )
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from bargaining.rules import basis as bases
-from bargaining.rules import filing_authority, local_basis, local_procedure, representatives, uscc
+from bargaining.rules import filing_office, local_basis, local_procedure, representatives, uscc
 from bargaining.rules.basis import Basis
 from bargaining.rules.congress import needed_in_favour, needed_present
 from bargaining.rules.facts import CaseFacts
@@ -332,10 +332,7 @@ def _four_materials(facts: CaseFacts) -> Iterator[Point]:
         "" if photos else "还没有上传决议、签到表的照片，请带上原件。",
         "决议、签到表的照片已上传。", *basis,
     )  # fmt: skip
-    authority = filing_authority.filing_authority(
-        place=facts.place, centrally_governed=None, across_provinces=None
-    )
-    yield Point("authority", "报送机关", Answer.BY_HAND, authority.words, authority.basis)
+    yield _office(facts)
     yield Point(
         "material-text", "正式文本", Answer.BY_HAND,
         "盖章的合同文本一式三份，双方签字、盖章、骑缝章是否齐全。", basis,
@@ -348,6 +345,14 @@ def _four_materials(facts: CaseFacts) -> Iterator[Point]:
         "material-account", "协商过程说明", Answer.BY_HAND, "集体协商过程的情况说明是否带上。",
         (Basis(SHANGHAI, "第23条"),),
     )  # fmt: skip
+
+
+def _office(facts: CaseFacts) -> Point:
+    office = filing_office.filing_office(facts)
+    answer = Answer.ATTENTION if office.is_open else Answer.BY_HAND
+    return Point(
+        "authority", "报送机关", Answer.FINE if office.named else answer, office.words, office.basis
+    )
 
 
 def _day(day: date | None) -> str:

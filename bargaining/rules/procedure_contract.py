@@ -1,11 +1,11 @@
-"""The steps from the vote to the end: 审议、签字、报送、审查、公布、履行、办结."""
+"""The steps from the vote to the effect: 审议、签字、报送、审查、生效、公布."""
 
 from __future__ import annotations
 
-from bargaining.rules import congress
+from bargaining.rules import bargained_clauses, congress, objections
 from bargaining.rules.asks import Ask, AskKind
 from bargaining.rules.basis import Basis
-from bargaining.rules.move import Move, MoveKind, leads, stays
+from bargaining.rules.move import Move, leads, stays
 from bargaining.rules.procedure_talks import (
     BEIJING,
     BY_UNION,
@@ -44,6 +44,11 @@ FILING_ASKS = (
     Ask("photos", "凭证照片", AskKind.FILES, later=True),
 )  # fmt: skip
 
+# Where the talks had stopped the two sides may have come to terms without anybody's writing it.
+_BEFORE_THE_VOTE = (
+    S.TALKING, S.SUSPENDED, S.DEADLOCKED, S.COORDINATING, S.DRAFTED, S.VOTE_FAILED,
+)  # fmt: skip
+
 RECORD_CONGRESS = Move(
     name="record_congress",
     label="登记职代会审议",
@@ -51,11 +56,11 @@ RECORD_CONGRESS = Move(
     holder=Holder.UNION,
     by=BY_UNION,
     transitions={
-        **leads(S.TALKING, S.DRAFTED, S.VOTE_FAILED, to=S.VOTE_PASSED),
+        **leads(*_BEFORE_THE_VOTE, to=S.VOTE_PASSED),
         **stays(S.SIGNED, S.FILED),
     },
     otherwise={
-        **leads(S.TALKING, S.DRAFTED, S.VOTE_FAILED, to=S.VOTE_FAILED),
+        **leads(*_BEFORE_THE_VOTE, to=S.VOTE_FAILED),
         **stays(S.SIGNED, S.FILED),
     },
     basis=(Basis(NATIONAL, "第36条"), Basis(BEIJING, "第38条"), Basis(TRIAL, "第19条")),
@@ -102,7 +107,7 @@ SIGN = Move(
     explain="双方首席代表在正式文本上签字、盖章。从签字次日起，企业应于 7 日内（最迟 10 日）报送。",
     holder=Holder.BOTH,
     by=BY_UNION,
-    transitions=leads(S.TALKING, S.DRAFTED, S.VOTE_PASSED, S.VOTE_FAILED, to=S.SIGNED),
+    transitions=leads(*_BEFORE_THE_VOTE, S.VOTE_PASSED, to=S.SIGNED),
     basis=(Basis(TRIAL, "第20条"), Basis(NATIONAL, "第37条")),
     day_label="签字之日",
     needs=("agreement",),
@@ -245,8 +250,10 @@ RECORD_OBJECTION = Move(
     not_before=(("filed_on", "报送之日"),),
     asks=(
         Ask("about", "异议事项", AskKind.CHOICE, required=True, default="content",
-            choices=(("parties", "双方主体、代表资格"), ("procedure", "协商程序"),
-                     ("content", "条款内容")), basis="集体合同规定第44条"),
+            choices=objections.ABOUT, basis="集体合同规定第44条"),
+        Ask("clause", "异议涉及的条款", AskKind.CHOICE, choices=bargained_clauses.CHOICES,
+            help="对条款内容有异议的，选出是哪一条；修改和重新报送时会带出来"),
+        Ask("article", "合同条文", longest=40, help="例如第五条，照审查意见书写"),
         Ask("opinion", "异议内容", AskKind.LONG_TEXT, required=True, help="照审查意见书写"),
         *SERVED,
     ),
@@ -319,6 +326,7 @@ PUBLISH = Move(
     basis=(Basis(TRIAL, "第23条"), Basis(NATIONAL, "第48条")),
     day_label="公布之日",
     needs=("publication_notice",),
+    leaves=("publication_record",),
     ends=("T-PUBLISH-WAGE",),
     not_before=(("signed_on", "签字之日"),),
     asks=(
@@ -327,70 +335,14 @@ PUBLISH = Move(
             choices=(("both", "双方"), ("union", "职工方"), ("employer", "企业方"))),
         Ask("method", "公布方式", basis="集体合同规定第48条",
             help="例如厂务公开栏、职工群、班前会"),
+        Ask("place", "公布地点", help="例如一层员工通道公告栏", later=True),
+        Ask("until", "公布至", AskKind.DAY, later=True),
         Ask("photos", "公布照片", AskKind.FILES),
     ),
 )  # fmt: skip
 
-RECORD_PERFORMANCE = Move(
-    name="record_performance",
-    label="登记履行情况",
-    explain="每年至少一次向职代会或职工大会报告履行情况；工资按约定支付的情况也记在这里。",
-    holder=Holder.BOTH,
-    by=BY_UNION,
-    transitions=stays(S.EFFECTIVE, S.PUBLISHED),
-    basis=(Basis(BEIJING, "第41条"), Basis(LAW, "第56条")),
-    day_label="报告或检查之日",
-    ends=("T-ANNUAL-REPORT",),
-    not_before=(("effective_on", "生效之日"),),
-    asks=(
-        Ask("period", "所属期间", required=True, help="例如 2026 年上半年"),
-        Ask("state", "履行情况", AskKind.CHOICE, required=True, default="done",
-            choices=(("done", "已履行"), ("partly", "部分履行"), ("disputed", "有争议"))),
-        Ask("reported", "已向职代会（职工大会）报告", AskKind.YES_NO, default="no",
-            basis="北京市集体合同条例第41条"),
-        Ask("notes", "说明", AskKind.LONG_TEXT),
-        Ask("photos", "凭证照片", AskKind.FILES),
-    ),
-)  # fmt: skip
-
-CLOSE = Move(
-    name="close",
-    label="办结",
-    explain="合同期满、终止，或者本次协商不再进行的，在这里办结。办结后仍可更正。",
-    holder=Holder.UNION,
-    by=BY_UNION,
-    transitions=leads(*(state for state in S if state is not S.CLOSED), to=S.CLOSED),
-    basis=(Basis(BEIJING, "第44条"), Basis(NATIONAL, "第38条")),
-    day_label="办结之日",
-    asks=(
-        Ask("reason", "办结原因", AskKind.CHOICE, required=True, default="expired",
-            choices=(("expired", "合同期满"), ("terminated", "合同终止、解除"),
-                     ("withdrawn", "本次协商不再进行"), ("merged", "企业合并、注销或迁出"))),
-        Ask("notes", "说明", AskKind.LONG_TEXT),
-    ),
-)  # fmt: skip
-
-ISSUE_PAPER = Move(
-    name="issue_paper",
-    label="生成正式文书",
-    explain="按已登记的内容生成正式文书，生成后按原样存档，随时可以再看、再印。",
-    holder=Holder.UNION,
-    by=BY_UNION,
-    kind=MoveKind.PRODUCING,
-    transitions=stays(*(state for state in S if state is not S.CLOSED)),
-    basis=(Basis(TRIAL, "第20条"),),
-    day_label="生成之日",
-    asks=(
-        Ask("paper", "文书", required=True),
-        Ask("override_reason", "仍要生成的理由"),
-        Ask("version", "版次", AskKind.WHOLE),
-        Ask("docx_hash", "DOCX 哈希"),
-        Ask("pdf_hash", "PDF 哈希"),
-    ),
-)
-
 CONTRACT = (
     RECORD_CONGRESS, RECORD_VOTE_NOTICE, SIGN, RECORD_PRECHECK, FILE, RECORD_RECEIPT,
     RECORD_COMPLETION, RECORD_NO_OBJECTION, RECORD_OBJECTION, REFILE, TAKE_EFFECT_BY_SILENCE,
-    RECORD_EFFECT, PUBLISH, RECORD_PERFORMANCE, CLOSE, ISSUE_PAPER,
+    RECORD_EFFECT, PUBLISH,
 )  # fmt: skip

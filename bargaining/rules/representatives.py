@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from bargaining.rules import basis as bases
@@ -15,15 +18,47 @@ BEIJING = "北京市集体合同条例"
 SHANGHAI = "上海市集体合同条例"
 
 
+class Capacity(StrEnum):
+    """As what somebody comes to the table (身份)."""
+
+    OWN = "own"
+    OUTSIDE = "outside"
+    ADVISER = "adviser"
+
+
+CAPACITY_LABELS: Mapping[Capacity, str] = MappingProxyType(
+    {Capacity.OWN: "本单位", Capacity.OUTSIDE: "外聘代表", Capacity.ADVISER: "顾问"}
+)
+# How somebody came to be on the list (产生方式), by the code in an entry.
+CHOSEN: Mapping[str, str] = MappingProxyType(
+    {"sent": "工会选派", "elected": "职工推举", "named": "法定代表人指派", "mandated": "书面委托"}
+)
+
+
 @dataclass(frozen=True)
 class Representative:
-    """One negotiator (协商代表)."""
+    """One negotiator, or an adviser of one side (协商代表).
+
+    An `adviser` sits beside the side, takes no seat and is counted in no number. The last two
+    days are those of a mandate and of the labour contract, None where nobody stated them.
+    """
 
     name: str
     side: Side
     title: str = ""
     chief: bool = False
     outside: bool = False
+    adviser: bool = False
+    chosen_by: str = ""
+    mandate_until: date | None = None
+    contract_ends_on: date | None = None
+
+    @property
+    def capacity(self) -> Capacity:
+        """Name as what somebody comes to the table (身份)."""
+        if self.adviser:
+            return Capacity.ADVISER
+        return Capacity.OUTSIDE if self.outside else Capacity.OWN
 
 
 @dataclass(frozen=True)
@@ -37,7 +72,7 @@ class Shortfall:
 
 
 def read(rows: Iterable[Mapping[str, Any]]) -> tuple[Representative, ...]:
-    """Turn an event's list into values (代表名单)."""
+    """Turn an event's list into values (代表名单), the advisers of the sides included."""
     return tuple(
         Representative(
             name=row["name"],
@@ -45,14 +80,54 @@ def read(rows: Iterable[Mapping[str, Any]]) -> tuple[Representative, ...]:
             title=row.get("title", ""),
             chief=row.get("chief", False),
             outside=row.get("outside", False),
+            adviser=row.get("adviser", False),
+            chosen_by=row.get("chosen_by", ""),
+            mandate_until=_day(row.get("mandate_until")),
+            contract_ends_on=_day(row.get("contract_ends_on")),
         )
         for row in rows
     )
 
 
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def as_row(one: Representative) -> dict[str, Any]:
+    """Turn a value back into a row of an event's list (名单的一行), without what nobody stated."""
+    row: dict[str, Any] = {
+        "name": one.name,
+        "side": one.side.value,
+        "title": one.title,
+        "chief": one.chief,
+        "outside": one.outside,
+    }
+    more = {
+        "adviser": one.adviser,
+        "chosen_by": one.chosen_by,
+        "mandate_until": one.mandate_until and one.mandate_until.isoformat(),
+        "contract_ends_on": one.contract_ends_on and one.contract_ends_on.isoformat(),
+    }
+    return row | {key: value for key, value in more.items() if value}
+
+
+def seated(people: Iterable[Representative]) -> tuple[Representative, ...]:
+    """Keep those who take a seat (占名额的代表): advisers are counted in no number."""
+    return tuple(one for one in people if not one.adviser)
+
+
+def marks(one: Representative) -> str:
+    """Say in words what sets somebody apart (首席、外聘、顾问)."""
+    said = (("首席", one.chief), ("外聘", one.outside), ("顾问", one.adviser))
+    return "、".join(word for word, holds in said if holds)
+
+
 def shortfalls(people: Iterable[Representative], *, place: str = "110000") -> tuple[Shortfall, ...]:
-    """Say where a list of negotiators does not meet the law of a place (核对协商代表)."""
-    everyone = tuple(people)
+    """Say where a list of negotiators does not meet the law of a place (核对协商代表).
+
+    Advisers take no seat and are not looked at.
+    """
+    everyone = seated(people)
     sides = {side: [one for one in everyone if one.side is side] for side in Side}
     found: list[Shortfall] = _numbers(
         len(sides[Side.UNION]), len(sides[Side.EMPLOYER]), in_shanghai=place.startswith("31")

@@ -67,7 +67,16 @@ STRAIGHT = frozenset(
 )  # fmt: skip
 # Where one should look at the case first: the other side, the vote or the authority said no.
 _PAUSES = frozenset(
-    {CaseState.DECLINED, CaseState.VOTE_FAILED, CaseState.OBJECTED, CaseState.CLOSED}
+    {
+        CaseState.DECLINED,
+        CaseState.SUSPENDED,
+        CaseState.DEADLOCKED,
+        CaseState.COORDINATING,
+        CaseState.VOTE_FAILED,
+        CaseState.OBJECTED,
+        CaseState.TERMINATED,
+        CaseState.CLOSED,
+    }
 )
 
 

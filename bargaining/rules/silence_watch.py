@@ -25,6 +25,13 @@ CERTAINTY_LABELS: dict[Certainty, str] = {
 }
 
 
+# What a case is called once even the last day is here and something is still wanting.
+PRESUMED_LABELS: dict[Certainty, str] = {
+    Certainty.INTERVAL: "推定生效·待核放假安排",
+    Certainty.UNPROVED: "推定生效·待核回执",
+}
+
+
 @dataclass(frozen=True)
 class Silence:
     """When a review that stays silent lets the contract take effect (默示生效日).
@@ -60,3 +67,10 @@ def silence(
     else:
         certainty = Certainty.CERTAIN if certain else Certainty.INTERVAL
     return Silence(certainty, first_on, last_on, passed=last_on <= on)
+
+
+def label(of: Silence) -> str:
+    """Say how sure an effect by silence is, seen from that day (默示生效的把握，一句话)."""
+    if of.passed and of.certainty in PRESUMED_LABELS:
+        return PRESUMED_LABELS[of.certainty]
+    return CERTAINTY_LABELS[of.certainty]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bargaining.rules import moves
 from bargaining.rules.move import Move
@@ -41,19 +41,38 @@ def _arrows() -> Iterator[str]:
     for move in moves.TABLE.values():
         if move.name == "close":
             continue
-        for table, words in ((move.transitions, ""), (move.otherwise or {}, "（未达法定人数）")):
+        for table, words in ((move.transitions, ""), (move.otherwise or {}, _otherwise(move))):
             for state, target in table.items():
                 if state is not target:
                     yield f"    {state.value} --> {target.value} : {move.label}{words}"
 
 
+def _otherwise(move: Move) -> str:
+    if move.otherwise_when is None:
+        return "（未达法定人数）"
+    answer, others = move.otherwise_when
+    choices = next(ask.choices for ask in move.asks if ask.name == answer)
+    return f"（{'、'.join(label for code, label in choices if code in others)}）"
+
+
 def _row(move: Move) -> str:
-    states = "、".join(state.label for state in move.transitions)
-    if len(move.transitions) >= len(CaseState) - 1:
-        states = "办结以外的任何状态"
     basis = "<br>".join(str(one) for one in move.basis)
     starts, ends = ("、".join(rules) or "—" for rules in (move.starts, move.ends))
     return (
-        f"| `{move.name}` | {move.label} | {HOLDER_LABELS[move.holder]} | {states} "
+        f"| `{move.name}` | {move.label} | {HOLDER_LABELS[move.holder]} | {_states(move)} "
         f"| {starts} | {ends} | {basis} |"
     )
+
+
+def _states(move: Move) -> str:
+    others = [state for state in CaseState if state not in move.transitions]
+    if others == [CaseState.CLOSED]:
+        return "办结以外的任何状态"
+    if len(others) < len(move.transitions):
+        return f"除{_listed(others)}以外的任何状态"
+    return _listed(move.transitions)
+
+
+def _listed(states: Iterable[CaseState]) -> str:
+    # A label may hold a comma: brackets keep the names apart.
+    return "".join(f"「{state.label}」" for state in states)

@@ -15,6 +15,9 @@ class CaseState(StrEnum):
     DECLINED = "declined"
     ACCEPTED = "accepted"
     TALKING = "talking"
+    SUSPENDED = "suspended"
+    DEADLOCKED = "deadlocked"
+    COORDINATING = "coordinating"
     DRAFTED = "drafted"
     VOTE_PASSED = "vote_passed"
     VOTE_FAILED = "vote_failed"
@@ -23,6 +26,7 @@ class CaseState(StrEnum):
     OBJECTED = "objected"
     EFFECTIVE = "effective"
     PUBLISHED = "published"
+    TERMINATED = "terminated"
     CLOSED = "closed"
 
     @property
@@ -37,6 +41,9 @@ LABELS: dict[CaseState, str] = {
     CaseState.DECLINED: "对方暂不同意",
     CaseState.ACCEPTED: "已应约",
     CaseState.TALKING: "协商中",
+    CaseState.SUSPENDED: "协商中止",
+    CaseState.DEADLOCKED: "协商未达成一致",
+    CaseState.COORDINATING: "人社部门协调中",
     CaseState.DRAFTED: "草案已形成",
     CaseState.VOTE_PASSED: "审议通过",
     CaseState.VOTE_FAILED: "审议未通过",
@@ -45,6 +52,7 @@ LABELS: dict[CaseState, str] = {
     CaseState.OBJECTED: "审查有异议",
     CaseState.EFFECTIVE: "已生效，待公布",
     CaseState.PUBLISHED: "已公布，履行中",
+    CaseState.TERMINATED: "已终止，待备案",
     CaseState.CLOSED: "已办结",
 }
 
@@ -87,6 +95,7 @@ class Holder(StrEnum):
     EMPLOYER = "employer"
     BOTH = "both"
     AUTHORITY = "authority"
+    GOVERNMENT = "government"
     SYSTEM = "system"
 
 
@@ -95,5 +104,6 @@ HOLDER_LABELS: dict[Holder, str] = {
     Holder.EMPLOYER: "企业",
     Holder.BOTH: "双方",
     Holder.AUTHORITY: "人力资源和社会保障局",
+    Holder.GOVERNMENT: "政府、有关部门",
     Holder.SYSTEM: "系统",
 }

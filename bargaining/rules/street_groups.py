@@ -79,6 +79,9 @@ _BY_KEY: Mapping[str, Group] = MappingProxyType(
             _group("declined", CaseState.DECLINED),
             _group("accepted", CaseState.ACCEPTED),
             _group("talking", CaseState.TALKING),
+            _group("suspended", CaseState.SUSPENDED),
+            _group("deadlocked", CaseState.DEADLOCKED),
+            _group("coordinating", CaseState.COORDINATING),
             _group("drafted", CaseState.DRAFTED),
             _group("vote_failed", CaseState.VOTE_FAILED),
             _group("vote_passed", CaseState.VOTE_PASSED),
@@ -88,6 +91,7 @@ _BY_KEY: Mapping[str, Group] = MappingProxyType(
             _group("objected", CaseState.OBJECTED),
             _group("effective", CaseState.EFFECTIVE),
             _group(OTHER_SIDE, CaseState.PUBLISHED, published=False),
+            _group("terminated", CaseState.TERMINATED),
             Group(SETTLED, "合同有效，眼下没有待办", ""),
         )
     }

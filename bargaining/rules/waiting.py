@@ -18,7 +18,13 @@ class Waiting:
 
 
 def waiting_for(
-    state: CaseState, *, initiator: Side | None, delivered: bool, received: bool, published: bool
+    state: CaseState,
+    *,
+    initiator: Side | None,
+    delivered: bool,
+    received: bool,
+    published: bool,
+    place: str = "110000",
 ) -> Waiting | None:
     """Say what a case waits for (等哪一步); None once nothing is left to do.
 
@@ -34,6 +40,8 @@ def waiting_for(
         return Waiting("record_receipt", "等补记收到凭证", Holder.EMPLOYER)
     if state is CaseState.PUBLISHED and not published:
         return Waiting("publish", "等另一方公布", Holder.BOTH)
+    if state is CaseState.TERMINATED and not place.startswith("11"):
+        return Waiting("close", "已终止，等办结", Holder.UNION)  # filed in Beijing only
     return _WAITING.get(state)
 
 
@@ -43,6 +51,11 @@ _WAITING: Mapping[CaseState, Waiting] = {
     CaseState.DECLINED: Waiting("record_contact", "对方暂不同意，等再联系", Holder.UNION),
     CaseState.ACCEPTED: Waiting("record_meeting", "等开协商会议", Holder.BOTH),
     CaseState.TALKING: Waiting("adopt_draft", "等形成草案", Holder.BOTH),
+    CaseState.SUSPENDED: Waiting("resume_talks", "协商中止，等恢复", Holder.BOTH),
+    CaseState.DEADLOCKED: Waiting(
+        "apply_coordination", "协商不成，等继续协商或者申请协调", Holder.BOTH
+    ),
+    CaseState.COORDINATING: Waiting("end_coordination", "等人社部门协调", Holder.AUTHORITY),
     CaseState.DRAFTED: Waiting("record_congress", "等职代会审议", Holder.UNION),
     CaseState.VOTE_FAILED: Waiting("adopt_draft", "审议未通过，等修改草案", Holder.BOTH),
     CaseState.VOTE_PASSED: Waiting("sign", "等双方签字", Holder.BOTH),
@@ -50,4 +63,5 @@ _WAITING: Mapping[CaseState, Waiting] = {
     CaseState.FILED: Waiting("record_no_objection", "等人社部门审查", Holder.AUTHORITY),
     CaseState.OBJECTED: Waiting("refile", "审查有异议，等修改后重报", Holder.EMPLOYER),
     CaseState.EFFECTIVE: Waiting("publish", "等双方公布", Holder.BOTH),
+    CaseState.TERMINATED: Waiting("file_termination", "已终止，等备案", Holder.BOTH),
 }

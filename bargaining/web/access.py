@@ -71,6 +71,7 @@ NAVIGATION = (
     ("/coverage", "覆盖"),
     ("/instructors", "指导员"),
     ("/duties", "督办"),
+    ("/reviews", "审查"),
     ("/import", "导入"),
     ("/backfill/missing", "补录"),
     ("/settings/filing-values", "报送项目"),

@@ -55,6 +55,7 @@ EVENT_LABELS = {
     "union.hand_over": "主席交接",
     "union.open_account": "开通主席账号",
     "wages.open": "查看工资表",
+    "note.write": "记本方备忘",
     "job.import": "排队导入",
     "job.batch": "排队批量登记",
     "job.offer_sheets": "排队印制要约书",

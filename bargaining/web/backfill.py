@@ -13,10 +13,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from bargaining import clock
 from bargaining.actions import backfill_papers
 from bargaining.actions.backfill_papers import MAY_TAKE, Hand
-from bargaining.actions.cases import Invalid
 from bargaining.actions.files import Upload
 from bargaining.db import db, transaction
-from bargaining.errors import Refusal, Refused, Unusable
+from bargaining.errors import Invalid, Refusal, Refused, Unusable
 from bargaining.models.case import Case
 from bargaining.models.enterprise import Enterprise
 from bargaining.queries import case_view

@@ -11,9 +11,8 @@ from flask.typing import ResponseReturnValue
 from bargaining import clock
 from bargaining.actions import books as book_actions
 from bargaining.actions.books import Share
-from bargaining.actions.cases import Invalid
 from bargaining.db import db, transaction
-from bargaining.errors import Refusal, Refused
+from bargaining.errors import Invalid, Refusal, Refused
 from bargaining.queries import dispatches as dispatch_queries
 from bargaining.queries import instructors as instructor_queries
 from bargaining.rules.roles import OFFICIALS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -11,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 
 from bargaining import clock
+from bargaining.actions import case_seen as seen_actions
 from bargaining.actions import cases as case_actions
 from bargaining.actions import corrections as correction_actions
 from bargaining.actions import entries
@@ -19,28 +19,38 @@ from bargaining.db import db, transaction
 from bargaining.documents import lists
 from bargaining.errors import NotVisible, Refusal, Refused
 from bargaining.models.case import Case
-from bargaining.queries import case_view, enterprise_view
+from bargaining.queries import case_seen as seen_queries
+from bargaining.queries import case_view, moved_cases
 from bargaining.queries import cases as case_queries
 from bargaining.queries import enterprises as enterprise_queries
 from bargaining.queries import files as file_queries
 from bargaining.queries import law_changes as change_queries
-from bargaining.queries import papers as paper_queries
-from bargaining.rules import improvements, moves, papers
+from bargaining.queries import preview as preview_queries
+from bargaining.rules import corrections
+from bargaining.rules.events import Event
 from bargaining.rules.roles import CASE_READERS, REGISTER_READERS, Role, Sight
 from bargaining.rules.states import KIND_WORDS, WAY_LABELS, CaseState, ContractWay
 from bargaining.web import (
-    dispatch_shapes,
+    case_panels,
+    case_steps,
+    case_story,
+    contract_panels,
+    correction_words,
     downloads,
     forms,
+    ladder_panel,
     next_cards,
     paging,
+    people_shapes,
+    performance,
     prechecks,
     redating_words,
+    review_panel,
     shapes,
+    talks_shapes,
     wage_shapes,
 )
 from bargaining.web.access import open_to
-from bargaining.web.next_cards import move_href
 from bargaining.web.settings import store
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
@@ -56,8 +66,6 @@ EXPORTED = (
     "要约送达日", "签字日", "报送日", "生效日", "公布日", "期限起", "期限止",
     "覆盖职工数", "受理或备案号",
 )  # fmt: skip
-# Steps that are reached from their own place, so that the list of closed steps stays short.
-NOT_LISTED = ("issue_paper", "close", "record_effect", "record_performance")
 
 
 @pages.get("")
@@ -116,6 +124,8 @@ def _plain(query: Mapping[str, str]) -> dict[str, Any]:
 def _fields(narrow: case_queries.CaseFilter) -> list[dict[str, Any]]:
     years = range(clock.today().year + 1, clock.today().year - 9, -1)
     shown = [("in_hand", "在办"), ("to_verify", "待核")]
+    if g.actor.role in moved_cases.BY_TERRITORY:
+        shown.append(("moved_away", "已迁出"))
     fields: list[dict[str, Any]] = [
         {"name": "text", "label": "企业、案号或备案号", "kind": "search", "value": narrow.text,
          "placeholder": "输入其中几个字"},
@@ -142,6 +152,7 @@ def _filter() -> case_queries.CaseFilter:
         enterprise_id=given.get("enterprise", type=int),
         in_hand=bool(given.get("in_hand")),
         to_verify=bool(given.get("to_verify")),
+        moved_away=bool(given.get("moved_away")),
         sort=given.get("sort", "-opened"),
     )
 
@@ -186,10 +197,11 @@ def show(number: str) -> ResponseReturnValue:
     today = clock.today()
     seen = case_view.view(session, number, actor=g.actor, on=today)
     full = seen.sight is Sight.FULL
-    may_correct = moves.why_not_correct(g.actor, agreed_to_help=seen.agreed_to_help) is None
     redated = change_queries.of_case(session, seen.case.id)
     moved = redating_words.by_deadline(redated)
-    story = shapes.story(seen, may_correct=may_correct)
+    looked = seen_queries.last_look(session, seen.case, actor=g.actor)
+    told = shapes.story(seen, may_correct=case_steps.correctable(seen))
+    story = case_story.marked(told, seen, looked)
     return render_template(
         "cases/show.html",
         seen=seen,
@@ -200,108 +212,51 @@ def show(number: str) -> ResponseReturnValue:
         deadlines=[
             shapes.deadline(one, on=today, still=shapes.why_still(seen.case))
             | {"redated": moved.get((one.rule_id, one.start_sequence), "")}
-            for one in _one_of_each_duty(seen.deadlines)
+            | people_shapes.duty_without_union(seen, one)
+            for one in case_panels.one_of_each_duty(seen.deadlines)
         ],
         notices=shapes.notices_for(seen.notices, seen.sight),
         story=redating_words.told_in(story, seen.entries, redated),
-        filed=_filed(seen),
-        others=_others(seen),
-        closed=shapes.closed_steps(seen, beyond=NOT_LISTED),
+        since=case_story.since(story, looked),
+        filed=case_panels.filed(seen),
+        others=case_steps.others(seen),
+        aside=case_steps.aside(seen, overdue=case_panels.is_overdue(seen, today)),
+        closed=case_steps.closed(seen),
         full=full,
         union=case_queries.union_of(session, seen.case),
         looked=wage_shapes.looked_into(seen.case) if full else [],
-        may_read_register=g.actor.role in REGISTER_READERS,
-        covered=_covered(seen),
+        **contract_panels.panels(seen, today),
+        covered=case_panels.covered(seen),
         wages=shapes.wages(seen.facts.wages, sight=seen.sight),
         precheck=prechecks.summary(seen),
         may_precheck=prechecks.may_look(seen),
-        improvements=_improvements(seen),
-        instructors=_instructors(seen),
+        improvements=case_panels.improvements(seen),
+        keeping=performance.panel(seen),
+        ladder=ladder_panel.panel(seen, today),
+        review=review_panel.panel(seen, today),
+        objection=review_panel.objection(seen),
+        talks=talks_shapes.panel(seen),
+        instructors=case_panels.instructors(seen),
+        people_panel=people_shapes.panel(seen, case_queries.union_of(session, seen.case), on=today),
     )
 
 
-def _instructors(seen: case_view.CaseView) -> dict[str, Any] | None:
-    """Who looks after the enterprise of the case; a contract of several has no single one."""
-    if seen.case.enterprise_id is None:
-        return None
-    back = url_for("cases.show", number=seen.case.number)
-    return dispatch_shapes.panel(seen.case.enterprise_id, back=back)
-
-
-def _improvements(seen: case_view.CaseView) -> list[dict[str, Any]]:
-    """What a chair could do better is for the chair and whoever helps, and for nobody above."""
-    if seen.sight is not Sight.FULL or g.actor.role not in (Role.UNION_CHAIR, Role.INSTRUCTOR):
-        return []
-    return [
-        {"message": one.message, "basis": [(basis.text, basis.article) for basis in one.basis]}
-        for one in improvements.improvements(seen.facts)
-    ]
-
-
-def _filed(seen: case_view.CaseView) -> list[dict[str, str]]:
-    """For the reviewer, the papers that were filed; their photos stand beside the entries."""
-    if seen.sight is not Sight.FILED:
-        return []
-    return [
-        {
-            "label": f"{papers.CATALOGUE[one.kind].title}（第{one.version}版）",
-            "href": url_for(
-                "papers.issued",
-                number=seen.case.number,
-                kind=one.kind,
-                version=one.version,
-                form="pdf",
-            ),
-            "note": "",
-        }
-        for one in paper_queries.list_filed(db.session(), seen.case)
-    ]
-
-
-def _covered(seen: case_view.CaseView) -> list[dict[str, Any]]:
-    """Of a contract of several enterprises, those the actor may see."""
-    if seen.case.enterprise_id is not None:
-        return []
-    found = enterprise_view.covered(db.session(), seen.case, actor=g.actor, on=clock.today())
-    readable = g.actor.role in REGISTER_READERS
-    return [
-        {
-            "href": url_for("enterprises.show", enterprise_id=one.id) if readable else "",
-            "cells": {
-                "name": {"text": one.name, "note": "" if confirmed else "未列入签字名册，不计覆盖"},
-                "workers": workers,
-            },
-            "tone": "" if confirmed else "quiet",
-        }
-        for one, workers, confirmed in found
-    ]
-
-
-def _one_of_each_duty(deadlines: Any) -> list[Any]:  # noqa: ANN401 -- rows
-    """Of several sources of one duty the page shows the first; its proof names the others."""
-    shown: dict[tuple[str, int], Any] = {}
-    for one in sorted(deadlines, key=lambda row: (row.due_on or date.max, row.rule_id)):
-        shown.setdefault((one.proof.get("duty", one.rule_id), one.start_sequence), one)
-    return sorted(
-        shown.values(), key=lambda row: (row.ended_on is not None, row.due_on or date.max)
-    )
-
-
-def _others(seen: case_view.CaseView) -> list[dict[str, str]]:
-    first = seen.next.move.name if seen.next.move else ""
-    near = [*seen.next.others]
-    steps = {one.move.name: one.move for one in seen.steps if one.why_not is None}
-    names = [name for name in near if name in steps] + [
-        name for name in steps if name not in near and name not in (first, "issue_paper")
-    ]
-    return [
-        {"label": steps[name].label, "href": move_href(seen.case.number, steps[name]), "note": ""}
-        for name in names
-    ]
+@pages.post("/<number>/seen")
+@open_to(*CASE_READERS)
+def look(number: str) -> ResponseReturnValue:
+    """Note up to where somebody has read the case (标为已看)."""
+    with transaction(g.actor) as session:
+        case = case_queries.get_case(session, number, actor=g.actor, on=clock.today())
+        sequence = forms.seen_sequence(request.form.get("seen_sequence"))
+        if sequence is not None:
+            seen_actions.look(session, case, sequence=sequence, actor=g.actor, at=clock.now())
+    if request.headers.get("HX-Request"):
+        return "", 204
+    return redirect(url_for(".show", number=number))
 
 
 @pages.route("/<number>/correct/<int:sequence>", methods=["GET", "POST"])
-@open_to(Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR)
+@open_to(Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR, Role.DISTRICT)
 def correct(number: str, sequence: int) -> ResponseReturnValue:
     """Take a wrong entry back: what falls with it is shown first (更正)."""
     reason = request.form.get("reason", "")
@@ -350,11 +305,23 @@ def _correction(
             (entries.entry_label(history[one].kind), history[one].occurred_on)
             for one in correction.also
         ],
+        effects=correction_words.lines(
+            preview_queries.of_correction(session, case, correction.voided, on=today),
+            sight=seen.sight,
+        ),
+        amend_href=_amend_href(seen, history[sequence]),
         refusal=refusal,
         reason=reason,
-        newest=shapes.story(seen, may_correct=False)[:1] if changed else [],
+        newest=shapes.story(seen)[:1] if changed else [],
     )
     return page, 422 if refusal else 200
+
+
+def _amend_href(seen: case_view.CaseView, entry: Event) -> str:
+    """Lead to where an entry is written anew; "" where it can only be taken back."""
+    if corrections.why_not_amend(seen.entries, entry.sequence) or not shapes.reads(seen, entry):
+        return ""
+    return url_for("amendments.amend", number=seen.case.number, sequence=entry.sequence)
 
 
 @pages.get("/<number>/files/<digest>")

@@ -11,11 +11,10 @@ from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaFie
 from wtforms.validators import InputRequired, Length, Optional
 
 from bargaining import clock
-from bargaining.actions import cases as case_actions
 from bargaining.actions import contacts as contact_actions
 from bargaining.actions.contacts import LONGEST, Entry
 from bargaining.db import db, transaction
-from bargaining.errors import Refusal, Refused
+from bargaining.errors import Invalid, Refusal, Refused
 from bargaining.models.enterprise import Enterprise
 from bargaining.queries import contacts as contact_queries
 from bargaining.queries import enterprises as enterprise_queries
@@ -104,7 +103,7 @@ def _logged(enterprise_id: int, form: ContactForm) -> bool:
             contact_actions.log(
                 session, enterprise_id, entry, actor=g.actor, at=clock.now(), today=clock.today()
             )
-    except case_actions.Invalid as problem:
+    except Invalid as problem:
         refusals = problem.refusals
     except Refused as problem:
         refusals = (problem.refusal,)
@@ -160,7 +159,8 @@ def _tell_apart(form: ContactForm, enterprise_id: int) -> None:
 def _reads_words(enterprise: Enterprise) -> bool:
     """What was said and by whom is read by those alone who see the enterprise's case in full."""
     on = enterprise.union.agreed_to_help_on if enterprise.union else None
-    agreed = on is not None and on <= clock.today()
+    unionless = enterprise.union is None and not enterprise.unionised
+    agreed = unionless or (on is not None and on <= clock.today())
     return sight(g.actor, agreed_to_help=agreed) is Sight.FULL
 
 

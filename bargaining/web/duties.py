@@ -15,7 +15,7 @@ from bargaining.db import db
 from bargaining.documents import lists
 from bargaining.queries import duties as duty_queries
 from bargaining.queries import places as place_queries
-from bargaining.queries import union_terms
+from bargaining.queries import unanswered, union_terms
 from bargaining.queries.duties import HOLDERS, Narrow
 from bargaining.rules.roles import OFFICIALS, Role
 from bargaining.web import downloads, duty_shapes, paging
@@ -63,6 +63,15 @@ def _lists() -> tuple[List, ...]:
                 s, actor, today=today, narrow=narrow, page=page
             ),
             ("没有逾期的事项", "期限都在时间内。"),
+        ),
+        List(
+            "unanswered", "尚未答复",
+            "工会要约以后，企业还没有书面答复或者暂不同意的；写函、登记由有权的人决定。",
+            lambda s, narrow: unanswered.count_unanswered(s, actor, today=today, narrow=narrow),
+            lambda s, narrow, page: unanswered.list_unanswered(
+                s, actor, today=today, narrow=narrow, page=page
+            ),
+            ("没有尚未答复的要约", "要约送达以后，企业还没有答复的会列在这里。"),
         ),
         List(
             "hard", "待派指导员", "对方暂不同意、对方逾期未答复、审议未通过，还没有指导员联系的。",
@@ -236,6 +245,8 @@ def _fields(
         case "silence":
             bar.append(_select("state", "收到凭证", narrow.state, duty_shapes.PROOFS))
             bar.append(_select("days", "生效日", narrow.days, duty_shapes.SOON))
+        case "unanswered":
+            bar.append(_select("state", "情况", narrow.state, list(unanswered.STATES)))
         case "unions":
             bar.append(_select("state", "情况", narrow.state, list(union_terms.WORDS.items())))
     if narrow.sort:

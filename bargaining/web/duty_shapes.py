@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
 from bargaining.documents import lists
 from bargaining.models.case import Case
 from bargaining.queries.duties import PROVED, UNPROVED, Hard, Overdue, Silent
+from bargaining.queries.unanswered import Unanswered
 from bargaining.queries.union_terms import VACANT, WORDS, UnionLine
-from bargaining.rules import moves
-from bargaining.rules.silence_watch import CERTAINTY_LABELS, Certainty
+from bargaining.rules import moves, office_papers, silence_watch
+from bargaining.rules.events import Event
+from bargaining.rules.papers import CATALOGUE
+from bargaining.rules.silence_watch import Certainty
 from bargaining.rules.states import CaseState, Holder
 from bargaining.web import filters, gap_shapes, shapes
 
@@ -47,6 +50,13 @@ COLUMNS: Mapping[str, list[dict[str, str]]] = {
         {"key": "holder", "label": "义务人", "kind": "text", "sort": "holder"},
         {"key": "due", "label": "期限", "kind": "chip", "sort": "days"},
     ],
+    "unanswered": [
+        _NAME, _STREET,
+        {"key": "stance", "label": "对方态度", "kind": "text"},
+        {"key": "due", "label": "答复期限", "kind": "text", "sort": "days"},
+        {"key": "newest", "label": "最近办过", "kind": "text"},
+        {"key": "next", "label": "可以办", "kind": "text"},
+    ],
     "hard": [
         _NAME, _STREET,
         {"key": "reason", "label": "为什么要派", "kind": "tag"},
@@ -67,6 +77,8 @@ EXPORTED: Mapping[str, tuple[str, ...]] = {
                 "是否确定", "收到凭证之日", "报送日", "预审"),
     "overdue": ("企业", "案号", "区", "街道（乡镇）", "事项", "义务人", "起算日", "最晚日",
                 "逾期天数"),
+    "unanswered": ("企业", "案号", "区", "街道（乡镇）", "对方态度", "要约送达日", "答复最后一天",
+                   "最近办过", "办理之日"),
     "hard": ("企业", "案号", "区", "街道（乡镇）", "为什么要派", "停留自", "停留天数"),
     "unions": ("工会", "街道（乡镇）", "情况", "登记的主席", "任期到", "企业数"),
 }  # fmt: skip
@@ -99,7 +111,7 @@ def _silent(one: Silent, names: Names, *, today: date) -> Row:
     received = one.case.received_on
     cells = _case_cells(one.case, names) | {
         "day": {"text": _days(one), "note": _left(one, today)},
-        "certainty": {"text": _certainty(one), "tone": tone[found.certainty]},
+        "certainty": {"text": silence_watch.label(one.silence), "tone": tone[found.certainty]},
         "received": filters.plain_day(received)
         if received
         else {"text": "没有", "note": f"报送日 {filters.plain_day(one.case.filed_on)}"},
@@ -116,14 +128,6 @@ def _days(one: Silent) -> str:
     if first == last:
         return filters.day(first)
     return f"{filters.plain_day(first)} 至 {filters.plain_day(last)}"
-
-
-def _certainty(one: Silent) -> str:
-    if one.silence.passed and one.silence.certainty is Certainty.INTERVAL:
-        return "推定生效·待核放假安排"
-    if one.silence.passed and one.silence.certainty is Certainty.UNPROVED:
-        return "推定生效·待核回执"
-    return CERTAINTY_LABELS[one.silence.certainty]
 
 
 def _left(one: Silent, today: date) -> str:
@@ -162,6 +166,56 @@ def _hard(one: Hard, names: Names, *, today: date, back: str) -> Row:
     return _case_row(of, cells)
 
 
+def _unanswered(one: Unanswered, names: Names, *, today: date) -> Row:
+    due = shapes.deadline(one.deadline, on=today) if one.deadline else None
+    newest = one.newest
+    cells = _case_cells(one.case, names) | {
+        "stance": one.stance,
+        "due": {"text": filters.day(due["due_on"]), "note": _due_words(due)}
+        if due and due["due_on"]
+        else "",
+        "newest": {"text": _step_label(newest), "note": filters.plain_day(newest.occurred_on)}
+        if newest
+        else "",
+        "next": _next_letter(one),
+    }
+    late = due is not None and due["state"] == "overdue"
+    return _case_row(one.case, cells, tone="red" if late else "")
+
+
+def _due_words(due: Row) -> str:
+    mark = f"，{due['mark']}" if due["mark"] else ""
+    match due["state"]:
+        case "overdue":
+            return f"已逾期 {abs(due['days'])} 天{mark}"
+        case "open" | "soon" | "today":
+            return (due["note"] or (f"还剩 {due['days']} 天" if due["days"] else "今天到期")) + mark
+        case _:
+            return f"{due['note']}{mark}"
+
+
+def _step_label(event: Event) -> str:
+    return moves.get_move(event.kind).label.removeprefix("登记")
+
+
+def _next_letter(one: Unanswered) -> Any:  # noqa: ANN401 -- words, or a link
+    """The papers of the rungs that make sense next, where they are the viewer's to write."""
+    reason = one.suggested[-1].reason if one.suggested else ""
+    steps = [rung.move for rung in one.suggested]
+    if "record_interview" in steps:  # whoever may write a letter need not call there first
+        steps.append("issue_reminder")
+    links = [
+        {
+            "text": f"写{CATALOGUE[kind].title.removeprefix('工会劳动法律监督')}",
+            "href": url_for("office_papers.write", number=one.case.number, kind=kind),
+        }
+        for step in steps
+        for kind in office_papers.BY_MOVE.get(step, ())
+        if g.actor.role in moves.TABLE[step].by & office_papers.WRITERS
+    ]
+    return {**links[0], "more": links[1:], "note": reason} if links else reason
+
+
 def _union(one: UnionLine, names: Names, *, today: date) -> Row:
     ends = one.union.term_ends_on
     late = f"已过 {(today - ends).days} 天" if ends and ends < today else ""
@@ -181,6 +235,7 @@ def _union(one: UnionLine, names: Names, *, today: date) -> Row:
 _SHAPES: Mapping[str, Callable[..., Row]] = {
     "silence": _silent,
     "overdue": _overdue,
+    "unanswered": _unanswered,
     "unions": _union,
 }
 
@@ -206,7 +261,7 @@ def _silent_values(one: Silent, names: Names, *, today: date) -> list[lists.Valu
     del today
     return [
         *_case_values(one.case, names), one.silence.first_on, one.silence.last_on,
-        _certainty(one), one.case.received_on, one.case.filed_on,
+        silence_watch.label(one.silence), one.case.received_on, one.case.filed_on,
         PRECHECKS.get(one.case.precheck, NO_PRECHECK),
     ]  # fmt: skip
 
@@ -216,6 +271,16 @@ def _overdue_values(one: Overdue, names: Names, *, today: date) -> list[lists.Va
         *_case_values(one.case, names), one.deadline.proof.get("label", ""),
         gap_shapes.SHORT_HOLDERS[Holder(one.deadline.holder)], one.deadline.start_on,
         one.last_on, one.days(today=today),
+    ]  # fmt: skip
+
+
+def _unanswered_values(one: Unanswered, names: Names, *, today: date) -> list[lists.Value]:
+    del today
+    return [
+        *_case_values(one.case, names), one.stance, one.case.delivered_on,
+        one.deadline.overdue_after if one.deadline else None,
+        _step_label(one.newest) if one.newest else "",
+        one.newest.occurred_on if one.newest else None,
     ]  # fmt: skip
 
 
@@ -237,6 +302,7 @@ def _union_values(one: UnionLine, names: Names, *, today: date) -> list[lists.Va
 _EXPORTS: Mapping[str, Callable[..., list[lists.Value]]] = {
     "silence": _silent_values,
     "overdue": _overdue_values,
+    "unanswered": _unanswered_values,
     "hard": _hard_values,
     "unions": _union_values,
 }

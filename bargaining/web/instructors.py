@@ -10,10 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from bargaining import clock
 from bargaining.actions import dispatches as dispatch_actions
-from bargaining.actions.cases import Invalid
 from bargaining.db import db, transaction
 from bargaining.documents import lists
-from bargaining.errors import Refusal, Refused, Unusable
+from bargaining.errors import Invalid, Refusal, Refused, Unusable
 from bargaining.queries import cases as case_queries
 from bargaining.queries import dispatches as dispatch_queries
 from bargaining.queries import instructor_desk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField, MultipleFileField
@@ -25,6 +26,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from bargaining.rules import sheets
 from bargaining.rules.asks import MAX_LONG, Ask, AskKind
 from bargaining.rules.move import Move
+from bargaining.rules.representatives import CAPACITY_LABELS, CHOSEN, Capacity
 from bargaining.web import forms
 
 YES_NO = [("yes", "是"), ("no", "否")]
@@ -41,8 +43,22 @@ class PersonForm(PlainForm):
     name = StringField("姓名", [Length(max=40)])
     side = SelectField("方别", choices=forms.choices(SIDES))
     title = StringField("职务", [Length(max=60)])
+    capacity = SelectField(
+        "身份",
+        choices=forms.choices([(one.value, label) for one, label in CAPACITY_LABELS.items()]),
+        default=Capacity.OWN.value,
+    )
     chief = BooleanField("首席")
-    outside = BooleanField("外聘")
+    chosen_by = SelectField(
+        "产生方式", choices=forms.choices([("", "没有说明"), *CHOSEN.items()]), default=""
+    )
+    mandate_until = DateField("委托到期日", [Optional()])
+    contract_ends_on = DateField("劳动合同期满日", [Optional()])
+
+
+# What is rarely stated of a person stands folded away in their row.
+PERSON_LATER = ("chosen_by", "mandate_until", "contract_ends_on")
+_PERSON_DAYS = ("mandate_until", "contract_ends_on")
 
 
 class MoveForm(forms.Form):
@@ -59,6 +75,17 @@ class JoinedForm(PlainForm):
         """Our words."""
 
     on = DateField("日期", [Optional()])
+
+
+class PaperForm(forms.Form):
+    """What the form of a paper has: the newest entry its writer saw; its days are its own."""
+
+    seen_sequence = HiddenField()
+
+
+def build_paper(kind: str, asks: Sequence[Ask]) -> type[PaperForm]:
+    """Make the form class of a paper that an office writes (文书表单)."""
+    return type(f"{kind}_form", (PaperForm,), {ask.name: _field(ask) for ask in asks})
 
 
 def build_joined(move: Move, shares: Sequence[str]) -> type[JoinedForm]:
@@ -86,6 +113,8 @@ def _field(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet
             return FieldList(
                 FormField(PersonForm), label=ask.label, description=ask.help, max_entries=60
             )
+        case _ if ask.offers:
+            return _offered(ask)
         case AskKind.FILE:
             return FileField(ask.label, description=ask.help)
         case AskKind.FILES:
@@ -101,6 +130,16 @@ def _choice(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet
         choices, default = [("", "没有说明"), *choices], ""
     kind = RadioField if len(choices) <= 3 else SelectField
     return kind(ask.label, choices=forms.choices(choices), default=default, description=ask.help)
+
+
+def _offered(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet
+    """Lay a case's own texts before people; one that has to be chosen begins with nothing."""
+    groups = {heading: list(pairs) for heading, pairs in ask.offers}
+    loose = forms.choices(groups.pop("", []))
+    first = forms.choices([("", "请选择")]) if ask.required else []
+    needed = [InputRequired(f"请选择{ask.label}。") if ask.required else Optional()]
+    choices = [*first, *loose, *forms.grouped_choices(groups)]
+    return SelectField(ask.label, needed, choices=choices, default="", description="")
 
 
 def _typed(ask: Ask) -> Any:  # noqa: ANN401 -- a field that is not bound yet
@@ -146,11 +185,21 @@ def initial(move: Move, known: Mapping[str, Any]) -> dict[str, Any]:
 
 def _people_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Three a side at least, so that a list without a script has room."""
-    filled = list(rows)
+    filled = [person_row(row) for row in rows]
     for side in ("union", "employer"):
-        there = sum(1 for row in filled if row["side"] == side)
-        filled += [{"side": side} for _ in range(max(0, ROWS_AT_FIRST // 2 - there))]
+        there = sum(1 for row in rows if row["side"] == side and not row.get("adviser"))
+        empty = max(0, ROWS_AT_FIRST // 2 - there)
+        filled += [person_row({"side": side}) for _ in range(empty)]
     return sorted(filled, key=lambda row: row["side"] != "union")
+
+
+def person_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn a row of an entry's list into what its boxes hold (代表的一行)."""
+    capacity = Capacity.OUTSIDE if row.get("outside") else Capacity.OWN
+    capacity = Capacity.ADVISER if row.get("adviser") else capacity
+    kept = {key: value for key, value in row.items() if key not in ("outside", "adviser")}
+    days = {key: forms.as_day(row[key]) for key in _PERSON_DAYS if row.get(key)}
+    return {**kept, **days, "capacity": capacity.value}
 
 
 def answers(form: BaseForm, move: Move) -> dict[str, Any]:
@@ -161,9 +210,14 @@ def answers(form: BaseForm, move: Move) -> dict[str, Any]:
             continue
         value = form[ask.name].data
         if ask.kind is AskKind.PEOPLE:
-            found[ask.name] = [row for row in value if row.get("name")]
+            found[ask.name] = [_said(row) for row in value if row.get("name")]
         elif ask.kind is AskKind.DAY:
             found[ask.name] = value.isoformat() if value else ""
         elif value is not None:
             found[ask.name] = str(value)
     return found
+
+
+def _said(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value
+            for key, value in row.items()}  # fmt: skip

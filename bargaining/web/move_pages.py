@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -16,19 +16,30 @@ from bargaining.db import db
 from bargaining.models.form_draft import FormDraft
 from bargaining.queries import preview
 from bargaining.queries.case_view import CaseView
-from bargaining.rules import moves
+from bargaining.rules import local_basis, moves, office_papers, without_union
 from bargaining.rules import sheets as sheet_rules
 from bargaining.rules.asks import AskKind, read_answers
 from bargaining.rules.facts import Impossible
 from bargaining.rules.move import Move
 from bargaining.rules.roles import Sight
-from bargaining.rules.states import HOLDER_LABELS
-from bargaining.web import filing_values, onward, photos, shapes, sheets
-from bargaining.web.next_cards import paper_links
+from bargaining.web import (
+    filing_values,
+    move_forms,
+    onward,
+    people_shapes,
+    photos,
+    renewals,
+    review_panel,
+    shapes,
+    sheets,
+)
+from bargaining.web.next_cards import office_links, paper_links
 from bargaining.web.sheets import Sheet
 
 _VITAL = frozenset({"entitled", "present", "in_favour", "people", "signed_on"})
 _FILING = frozenset({"file", "refile"})
+# What is kept of the last contract is looked at before anybody signs.
+_BEFORE_SIGNING = frozenset({"record_clauses", "adopt_draft", "record_congress", "sign"})
 
 
 def page(
@@ -56,10 +67,10 @@ def page(
             form=sheet.form,
             parts=_parts(seen, sheet),
             refusal=asdict(refusal) if refusal else None,
-            basis=[(one.text, one.article) for one in step.basis],
+            basis=_cited(step, sheet),
             consequences=None if why_not else consequences(seen, sheet),
-            newest=shapes.story(seen, may_correct=False)[:1] if changed else [],
-            holder=HOLDER_LABELS[step.holder],
+            newest=shapes.story(seen)[:1] if changed else [],
+            holder=without_union.holder_label(step.holder, seen.facts),
             arrival=onward.arrival(seen) if status == 200 else None,
             draft=draft,
             kept_at=_kept_at(seen, step, draft),
@@ -85,27 +96,53 @@ def _beside(seen: CaseView, sheet: Sheet) -> dict[str, Any]:
     steps = [one for one in (sheet.plan.move, sheet.plan.then) if one is not None]
     kinds = dict.fromkeys(kind for one in steps for kind in (*one.leaves, *one.needs))
     return {
-        "papers": paper_links(seen.case.number, kinds) if full else [],
+        "papers": _papers(seen, kinds, [one.name for one in steps]),
+        "objection": review_panel.beside(seen),
         "upload": any(ask.kind is AskKind.FILES for one in steps for ask in one.asks),
         "wages": shapes.wages(seen.facts.wages, sight=seen.sight) if full else None,
+        "renewal": renewals.panel(seen) if _BEFORE_SIGNING & {one.name for one in steps} else None,
         "values": filing_values.columns(seen)
         if full and _FILING & {one.name for one in steps}
         else [],
     }
 
 
+def _papers(seen: CaseView, kinds: Iterable[str], steps: Collection[str]) -> list[dict[str, str]]:
+    """Link the papers of a step: those of the office above to where it writes them."""
+    written = [
+        kind
+        for kind in kinds
+        if kind in office_papers.WRITTEN
+        and office_papers.WRITTEN[kind].move in steps
+        and g.actor.role in office_papers.WRITERS
+    ]
+    rest = [kind for kind in kinds if kind not in written]
+    return [
+        *office_links(seen.case.number, written),
+        *(paper_links(seen.case.number, rest) if seen.sight is Sight.FULL else []),
+    ]
+
+
+def _cited(step: Move, sheet: Sheet) -> list[tuple[str, str]]:
+    """The articles of a step by their numbers of its day, today's where none is filled in."""
+    typed = sheet.form["on"].data
+    on = typed if isinstance(typed, date) else clock.today()
+    return [(one.text, one.article) for one in local_basis.as_of(step.basis, on)]
+
+
 def _parts(seen: CaseView, sheet: Sheet) -> list[dict[str, Any]]:
     """Shape the page's steps: what is asked at once, and what is folded away."""
     marks = sheet.marks()
-    shaped = [_part(seen, sheet.plan.move, sheet.form, marks)]
+    shaped = [part(seen, sheet.plan.move, sheet.form, marks)]
     if sheet.plan.then is not None and sheet.plan.joined is not None and sheet.then_form:
         is_open = sheet.plan.joined.shown or sheet.is_joined or bool(sheet.then_form.errors)
-        part = _part(seen, sheet.plan.then, sheet.then_form, marks)
-        shaped.append({**part, "lead": sheet.plan.joined.lead, "open": is_open})
+        then = part(seen, sheet.plan.then, sheet.then_form, marks)
+        shaped.append({**then, "lead": sheet.plan.joined.lead, "open": is_open})
     return shaped
 
 
-def _part(seen: CaseView, move: Move, form: BaseForm, marks: Mapping[str, str]) -> dict[str, Any]:
+def part(seen: CaseView, move: Move, form: BaseForm, marks: Mapping[str, str]) -> dict[str, Any]:
+    """Shape one step of a page (办理页的一段): what is asked at once, and what is folded away."""
     later = sheet_rules.folded(move, seen.facts)
     boxes = [form["on"], *(form[ask.name] for ask in move.asks if ask.name in form)]
     folded = [box for box in boxes if box.short_name in later]
@@ -117,9 +154,15 @@ def _part(seen: CaseView, move: Move, form: BaseForm, marks: Mapping[str, str]) 
         "unfolded": any(box.errors for box in folded),
         "marks": {box.short_name: marks.get(box.name, "") for box in boxes},
         "bases": {ask.name: ask.basis for ask in move.asks},
+        "rows_later": move_forms.PERSON_LATER,
+        "advisers": people_shapes.adviser_buttons(seen) if _names_people(move) else [],
         "optional": {ask.name for ask in move.asks if not ask.required},
         "basis": [(one.text, one.article) for one in move.basis],
     }
+
+
+def _names_people(move: Move) -> bool:
+    return any(ask.kind is AskKind.PEOPLE for ask in move.asks)
 
 
 def consequences(seen: CaseView, sheet: Sheet) -> dict[str, Any] | None:

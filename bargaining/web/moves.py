@@ -22,16 +22,24 @@ from bargaining.actions import sequences
 from bargaining.db import db, transaction
 from bargaining.errors import Refusal, Refused
 from bargaining.models.form_draft import FormDraft
-from bargaining.queries import case_view
+from bargaining.queries import case_view, letter_known
 from bargaining.queries import drafts as draft_queries
 from bargaining.queries import known as known_queries
 from bargaining.queries.known import Known
-from bargaining.rules import moves
+from bargaining.rules import moves, office_papers, promises
 from bargaining.rules import sheets as sheet_rules
 from bargaining.rules.asks import AskKind
 from bargaining.rules.move import Move
 from bargaining.rules.roles import RECORDERS, Role, Sight
-from bargaining.web import forms, move_pages, onward, sheets
+from bargaining.web import (
+    forms,
+    move_pages,
+    onward,
+    people_shapes,
+    performance,
+    review_desk,
+    sheets,
+)
 from bargaining.web.access import open_to
 from bargaining.web.cases import SOMEBODY_WAS_FASTER
 from bargaining.web.next_cards import SPECIAL_PAGES, move_href
@@ -73,6 +81,9 @@ def _kept(seen: case_view.CaseView, sheet: Sheet) -> ResponseReturnValue | None:
         for form in sheet.forms:
             _add_a_row(form)
         return move_pages.page(seen, sheet)
+    if people_shapes.ADVISER in request.form:
+        people_shapes.add_adviser(seen, sheet.forms, request.form[people_shapes.ADVISER])
+        return move_pages.page(seen, sheet)
     if "save_draft" in request.form:
         with transaction(g.actor) as session:
             name = draft_actions.of_step(seen.case.number, sheet.plan.move.name)
@@ -106,17 +117,42 @@ def plan_of(seen: case_view.CaseView, step: Move, *, fill: bool = True) -> Plan:
     joined = sheet_rules.joined(step, seen.facts, actor=g.actor, agreed_to_help=seen.agreed_to_help)
     place = seen.facts.place
     step = moves.at(step, place)
+    step = promises.fitted(step, seen.facts, on=clock.today())
     then = moves.at(moves.TABLE[joined.move], place) if joined else None
     if not fill:
         return Plan(step, joined, then)
-    return Plan(step, joined, then, _known(seen, step), _known(seen, then) if then else {})
+    known = {**_known(seen, step), **performance.from_address(step)}
+    return Plan(step, joined, then, known, _known(seen, then) if then else {})
 
 
 def _known(seen: case_view.CaseView, step: Move) -> Mapping[str, Known]:
-    """What is known already names people and figures, so only who sees them is given it."""
+    """What is known already names people and figures, so only who sees them is given it.
+
+    Of a letter of their own the offices above know what they wrote.
+    """
+    if step.name in office_papers.BY_MOVE and g.actor.role in office_papers.WRITERS:
+        return letter_known.of_move(
+            db.session(), seen.case, seen.facts, step.name, actor=g.actor, on=clock.today()
+        )
+    if seen.sight is Sight.FILED:
+        return review_desk.known(seen, step)
     if seen.sight is not Sight.FULL:
         return {}
-    return known_queries.known(db.session(), seen.case, seen.facts, step.name, today=clock.today())
+    found = known_queries.known(db.session(), seen.case, seen.facts, step.name, today=clock.today())
+    return {**found, **_in_address(step)}
+
+
+def _in_address(step: Move) -> dict[str, Known]:
+    """What a link says already, such as which clause is spoken of; the page shows it to change."""
+    if request.method != "GET":
+        return {}
+    given = {ask: request.args[ask.name] for ask in step.asks if ask.name in request.args}
+    return {
+        ask.name: Known(value, "")
+        for ask, value in given.items()
+        if (ask.kind is AskKind.TEXT and len(value) <= ask.longest)
+        or (ask.kind is AskKind.CHOICE and value in dict(ask.choices))
+    }
 
 
 def _draft(seen: case_view.CaseView, step: Move) -> FormDraft | None:

@@ -10,17 +10,22 @@ from flask import g, url_for
 
 from bargaining.actions import backfill_papers
 from bargaining.db import db
+from bargaining.queries import review_desk
 from bargaining.queries.case_view import CaseView, OpenStep
-from bargaining.rules import packs, papers, sheets
+from bargaining.rules import packs, papers, sheets, silence_guard, without_union
 from bargaining.rules.move import Move
 from bargaining.rules.roles import RECORDERS, Sight
-from bargaining.rules.states import HOLDER_LABELS
+from bargaining.rules.silence_watch import REVIEW_RULE
+from bargaining.rules.states import CaseState
 from bargaining.web import shapes
 
 SPECIAL_PAGES = {
     "submit_wages": "wages.index",
     "issue_paper": "papers.index",
+    "issue_letter": "cases.show",
     "record_precheck": "prechecks.show",
+    "record_pay": "pay.index",
+    "issue_review_opinion": "review_opinions.write",
 }
 
 
@@ -33,13 +38,22 @@ def next_card(seen: CaseView, today: date) -> dict[str, Any]:
     still = shapes.why_still(seen.case)
     return {
         "title": step.sentence,
-        "who": HOLDER_LABELS[step.holder] if move else "",
+        "who": without_union.holder_label(step.holder, seen.facts) if move else "",
         "due": shapes.deadline(running[0], on=today, still=still) if running else None,
         "papers": _papers(seen) if seen.sight is Sight.FULL else [],
         "actions": _action(seen, kind="primary"),
-        "how": move.explain if move else "",
+        "how": _warning(seen, today) or (move.explain if move else ""),
         "basis": [(one.text, one.article) for one in move.basis] if move else [],
     }
+
+
+def _warning(seen: CaseView, today: date) -> str:
+    """Before silence lets the contract take effect, both sides are told on their first screens."""
+    running = seen.deadlines_of((REVIEW_RULE,))
+    if seen.facts.state is not CaseState.FILED or not running:
+        return ""
+    silence = review_desk.silence_of(running[0], today=today)
+    return silence_guard.warning(silence, on=today) if silence else ""
 
 
 def _backfilled_card(seen: CaseView, today: date) -> dict[str, Any]:
@@ -110,6 +124,17 @@ def paper_links(number: str, kinds: Iterable[str]) -> list[dict[str, str]]:
         {"label": papers.CATALOGUE[kind].title, "href": f"{href}#{kind}"}
         for kind in kinds
         if kind in papers.CATALOGUE
+    ]
+
+
+def office_links(number: str, kinds: Iterable[str]) -> list[dict[str, str]]:
+    """Name papers of the office above, each with the page it is written on (上级工会文书链接)."""
+    return [
+        {
+            "label": papers.CATALOGUE[kind].title,
+            "href": url_for("office_papers.write", number=number, kind=kind),
+        }
+        for kind in kinds
     ]
 
 

@@ -93,6 +93,8 @@ def _head(board: Board, asked: Asked, query: Query) -> dict[str, Any]:
 def _wanted(found: Desk) -> list[dict[str, Any]]:
     """What asks for somebody to act, each with the list behind it."""
     return [
+        {"label": "尚未答复", "value": found.unanswered, "unit": "件", "note": "含逾期、暂不同意",
+         "href": url_for("duties.index", list="unanswered")},
         {"label": "派指导员", "value": found.hard, "unit": "件", "note": "难案，还没有指导员",
          "href": url_for("duties.index", list="hard")},
         {"label": "默示生效将至", "value": found.silent, "unit": "件",

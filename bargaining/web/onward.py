@@ -11,16 +11,17 @@ from bargaining import clock
 from bargaining.db import db
 from bargaining.queries import case_view
 from bargaining.queries.case_view import CaseView
-from bargaining.rules import moves, sheets
+from bargaining.rules import moves, sheets, without_union
 from bargaining.rules.move import Move
 from bargaining.rules.next_steps import NextStep
 from bargaining.rules.roles import RECORDERS, Sight
-from bargaining.rules.states import HOLDER_LABELS
 from bargaining.web import shapes
 from bargaining.web.next_cards import move_href
 
 ARRIVED = "then"
 _SAYS_NOTHING = frozenset({"past", "none"})  # nobody is reminded by such a day
+# Written down one after another: the page that lists them comes back after each.
+_LISTED_ON = {"propose_clause": "talks.show"}
 
 
 def done(taken: Sequence[Move]) -> str:
@@ -34,6 +35,9 @@ def done(taken: Sequence[Move]) -> str:
 def after(number: str, *, before: NextStep, taken: Sequence[Move]) -> str:
     """Name the page that follows on some steps (接着去哪里): the next step's, else the case's."""
     seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
+    listed = _LISTED_ON.get(taken[-1].name)
+    if listed and g.actor.role in RECORDERS and seen.sight is Sight.FULL:
+        return url_for(listed, number=number)
     following = sheets.onward(before, seen.facts, taken=[move.name for move in taken])
     if following is None or not _is_theirs(seen, following):
         return url_for("cases.show", number=number)
@@ -89,7 +93,7 @@ def arrival(seen: CaseView) -> dict[str, Any] | None:
     due = shapes.deadline(running[0], on=clock.today()) if running else None
     return {
         "sentence": step.sentence,
-        "who": HOLDER_LABELS[step.holder],
+        "who": without_union.holder_label(step.holder, seen.facts),
         "due": due if due and due["state"] not in _SAYS_NOTHING else None,
         "case_href": url_for("cases.show", number=seen.case.number),
         "stop_href": url_for("home.index"),

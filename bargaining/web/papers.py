@@ -19,24 +19,36 @@ from bargaining.queries import case_view
 from bargaining.queries import cases as case_queries
 from bargaining.queries import papers as paper_queries
 from bargaining.rules import basis as bases
-from bargaining.rules import moves, packs, papers
+from bargaining.rules import moves, packs, papers, verification, without_union
 from bargaining.rules.paper import Paper, Signer
 from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.roles import RECORDERS, Role, Sight
 from bargaining.web import downloads
 from bargaining.web.access import open_to
-from bargaining.web.settings import settings, store
+from bargaining.web.settings import only_on_this_machine, public_address, settings, store
 
 pages = Blueprint("papers", __name__, url_prefix="/cases/<number>/papers")
 
 FORMS = ("docx", "pdf")
 # The papers page in the order of a case's way; a paper in no group would not be on it.
 GROUPS = (
-    ("要约和应约", ("proposal", "delivery_receipt", "reply")),
-    ("代表和会议", ("representatives", "representatives_notice", "chief_mandate", "minutes")),
+    ("要约和应约", ("proposal", "delivery_receipt", "reply", "entrust_offer")),
+    (
+        "代表和会议",
+        (
+            "workers_election", "representatives", "representatives_notice", "chief_mandate",
+            "expert_mandate", "replacement_notice", "data_request", "minutes",
+        ),
+    ),
+    ("中止和协调", ("suspension_record", "coordination_request", "coordination_agreement")),
     ("文本和审议", ("agreement", "congress_resolution")),
-    ("报送和公布", ("filing_contents", "filing_statement", "publication_notice")),
-)
+    (
+        "报送和公布",
+        ("filing_contents", "filing_statement", "publication_notice", "publication_record"),
+    ),
+    ("履行", ("performance_report", "arbitration_request")),
+    ("变更和终止", ("change_agreement", "termination_agreement", "termination_notice")),
+)  # fmt: skip
 
 
 @pages.get("")
@@ -66,10 +78,12 @@ def index(number: str) -> ResponseReturnValue:
                 "on": one.issued_on,
                 "by": one.actor_name,
                 "reason": one.override_reason,
+                "code": verification.grouped(one.code),
             }
             for one in paper_queries.list_issued(session, seen.case)
         ],
         refusal=refusal,
+        only_here=only_on_this_machine(public_address()),
     )
 
 
@@ -79,7 +93,14 @@ def _groups(session: Session, seen: case_view.CaseView) -> list[dict[str, Any]]:
     )
     union = case_queries.union_of(session, seen.case)
     return [
-        {"title": title, "papers": [_row(seen, kind, missing[kind], union) for kind in kinds]}
+        {
+            "title": title,
+            "papers": [
+                _row(seen, kind, missing[kind], union)
+                for kind in kinds
+                if without_union.prints(kind, seen.facts)
+            ],
+        }
         for title, kinds in GROUPS
     ]
 
@@ -107,7 +128,7 @@ def _row(
     case, paper = seen.case, CATALOGUE[kind]
     signers = papers.signers(
         paper,
-        has_union=union is not None,
+        has_union=union is not None and without_union.has_union(seen.facts),
         union_has_seal=bool(union and union.has_seal),
         by_employer=case.initiator == "employer",
     )
@@ -204,7 +225,7 @@ def issue(number: str, kind: str) -> ResponseReturnValue:
 
 
 @pages.get("/issued/<kind>-<int:version>.<form>")
-@open_to(*RECORDERS, Role.REVIEWER)
+@open_to(*RECORDERS, Role.REVIEWER, Role.STREET, Role.DISTRICT)
 def issued(number: str, kind: str, version: int, form: str) -> ResponseReturnValue:
     """Send an issued paper as it was (调阅正式文书)."""
     if form not in FORMS:
@@ -224,7 +245,14 @@ def issued(number: str, kind: str, version: int, form: str) -> ResponseReturnVal
 
 def _making(session: Session, case: Case) -> paper_actions.Making:
     key = person_actions.PersonKey(settings().person_key)
-    return paper_actions.making(session, case, instance=settings().instance, store=store(), key=key)
+    return paper_actions.making(
+        session,
+        case,
+        instance=settings().instance,
+        store=store(),
+        key=key,
+        base=public_address(),
+    )
 
 
 def _send(sheet: paper_actions.Sheet, number: str, form: str) -> Response:

@@ -13,7 +13,7 @@ from bargaining.actions import cases as case_actions
 from bargaining.actions import papers as paper_actions
 from bargaining.actions import persons, prechecks
 from bargaining.db import db, transaction
-from bargaining.errors import Refused
+from bargaining.errors import Invalid, Refused
 from bargaining.queries import case_view
 from bargaining.queries.case_view import CaseView
 from bargaining.rules import moves, precheck
@@ -65,7 +65,7 @@ def _recorded(number: str, form: move_forms.MoveForm) -> bool:
             case_actions.take(
                 session, number, taken, actor=g.actor, at=clock.now(), today=clock.today()
             )
-    except case_actions.Invalid as problem:
+    except Invalid as problem:
         for one in problem.refusals:
             forms.show_refusal(form, one)
         return False

@@ -19,7 +19,7 @@ def told(proof: Mapping[str, Any]) -> Shape:
         "basis": _cited(proof, "basis"),
         "consequence": proof.get("consequence", ""),
         "consequence_basis": _cited(proof, "consequence_basis"),
-        "remark": proof.get("note", ""),
+        "remark": "".join(proof.get(key) or "" for key in ("unsettled", "note")),
         "calculator": address(proof),
     }
 

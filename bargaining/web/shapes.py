@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,11 +15,19 @@ from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.queries import files as file_queries
 from bargaining.queries.case_view import CaseView
-from bargaining.rules import local_procedure, moves, notice_words, representatives
+from bargaining.rules import (
+    ladder,
+    local_procedure,
+    moves,
+    notice_words,
+    refusal_words,
+    representatives,
+)
 from bargaining.rules.asks import Ask, AskKind
-from bargaining.rules.events import OPEN, VOID, Event
+from bargaining.rules.events import AMEND_REASON, OPEN, VOID, Event
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.notices import Notice
+from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.roles import Sight
 from bargaining.rules.states import HOLDER_LABELS, KIND_WORDS, SIDE_LABELS, CaseState, Holder
 from bargaining.web import filters, proof_shapes
@@ -28,13 +36,21 @@ FEW = 3  # people; below that a count or an average tells of single persons
 SOON = 5  # days left from which a deadline is said to be near
 
 
+_STOPPED = frozenset({
+    CaseState.DECLINED, CaseState.SUSPENDED, CaseState.DEADLOCKED, CaseState.OBJECTED,
+    CaseState.VOTE_FAILED, CaseState.TERMINATED,
+})  # fmt: skip
+
+
 def case_state(case: Case) -> tuple[str, str]:
     """Name where a case stands, and its tone; of a 补录 nobody knows whether it was published."""
     state = CaseState(case.state)
     label = state.label
     if case.origin == "backfilled" and state is CaseState.EFFECTIVE:
         label = "已生效"
-    if state in (CaseState.DECLINED, CaseState.OBJECTED, CaseState.VOTE_FAILED):
+    if case.refusal:
+        return refusal_words.state_label(state, case.refusal), "amber"
+    if state in _STOPPED:
         return label, "amber"
     return label, "good" if state in (CaseState.EFFECTIVE, CaseState.PUBLISHED) else "grey"
 
@@ -72,7 +88,7 @@ def due(
     shaped: dict[str, Any] = {
         "label": proof.get("label", ""),
         "rule": proof.get("rule", ""),
-        "duty": _whose(holder, is_right=bool(proof.get("window")) and overdue_after is None),
+        "duty": _whose(holder, is_right=due_on is not None and overdue_after is None),
         "due_on": due_on,
         "earliest": _day(proof.get("earliest")),
         "latest": _day(proof.get("latest")),
@@ -84,8 +100,15 @@ def due(
         "note": "",
         "window": bool(proof.get("window")),
         "proved": proof.get("proved", True),
+        "mark": "依据待确认" if proof.get("unsettled") else "",
     }
-    return shaped | _state(shaped, on=on, still=still)
+    return shaped | _often(proof) | _state(shaped, on=on, still=still)
+
+
+def _often(proof: Mapping[str, Any]) -> dict[str, str]:
+    """A yearly duty without a day to count from is told as the law has it (每年至少一次)."""
+    is_yearly = proof.get("every_years") == 1 and not proof.get("due_on")
+    return {"note": "每年至少一次"} if is_yearly and not proof.get("latest") else {}
 
 
 def _whose(holder: str, *, is_right: bool) -> str:
@@ -111,7 +134,7 @@ def _state(shaped: Mapping[str, Any], *, on: date, still: str) -> dict[str, Any]
 
 def _after(shaped: Mapping[str, Any], last: date, *, on: date) -> dict[str, Any]:
     """The last day is over: overdue, unless it is a right, an advice or not proved."""
-    if shaped["window"]:
+    if shaped["window"] or shaped["overdue_after"] is None:
         return {"state": "past", "note": "这段时间已过"}
     if not shaped["proved"]:
         return {"state": "soon", "note": "没有收到凭证，暂按报送之日推算，请补登记回执"}
@@ -162,14 +185,15 @@ STATIONS: tuple[tuple[str, frozenset[CaseState]], ...] = (
     ("准备", frozenset({CaseState.PREPARING})),
     ("要约", frozenset({CaseState.PROPOSED, CaseState.DECLINED})),
     ("应约", frozenset({CaseState.ACCEPTED})),
-    ("协商", frozenset({CaseState.TALKING})),
+    ("协商", frozenset({CaseState.TALKING, CaseState.SUSPENDED, CaseState.DEADLOCKED,
+                       CaseState.COORDINATING})),
     ("草案", frozenset({CaseState.DRAFTED, CaseState.VOTE_FAILED})),
     ("审议", frozenset({CaseState.VOTE_PASSED})),
     ("签字", frozenset({CaseState.SIGNED})),
     ("报送审查", frozenset({CaseState.FILED, CaseState.OBJECTED})),
     ("生效", frozenset({CaseState.EFFECTIVE})),
-    ("公布履行", frozenset({CaseState.PUBLISHED})),
-)
+    ("公布履行", frozenset({CaseState.PUBLISHED, CaseState.TERMINATED})),
+)  # fmt: skip
 
 
 # Where the chiefs sign the draft itself, the vote comes after the signature.
@@ -199,12 +223,14 @@ def notices_for(found: Iterable[Notice], sight: Sight) -> list[dict[str, Any]]:
     return []
 
 
-def story(seen: CaseView, *, may_correct: bool) -> list[dict[str, Any]]:
+def story(
+    seen: CaseView, *, may_correct: Callable[[Event], bool] | None = None
+) -> list[dict[str, Any]]:
     """Shape a case's entries, newest on top; what was corrected stays and is struck.
 
-    How much of an entry is told goes by how deep somebody sees into the case.
+    How much of an entry is told goes by how deep somebody sees into the case; `may_correct`
+    tells of which entries the correction is offered.
     """
-    full = seen.sight is Sight.FULL
     told = seen.sight in (Sight.FULL, Sight.FINDINGS)
     by_void = {sequence: event for event in seen.entries for sequence in event.voids}
     shaped = []
@@ -215,15 +241,20 @@ def story(seen: CaseView, *, may_correct: bool) -> list[dict[str, Any]]:
                 "label": _entry_label(event, seen.facts.place),
                 "occurred_on": event.occurred_on,
                 "recorded": _recorded(event, named=told),
-                "lines": entry_lines(event) if full else [],
+                "lines": entry_lines(event) if reads(seen, event) else [],
                 "papers": _photos(seen.case.number, event) if _opens_files(seen, event) else [],
-                "notices": notices_for(seen.notices_of(event.sequence), seen.sight),
+                "notices": notices_for(seen.notices_of(event.place), seen.sight)
+                if void is None
+                else [],
                 "voided": _voided(void, why=told),
                 "corrects": _corrects(event, seen.entries, why=told),
                 "correct_href": url_for(
                     "cases.correct", number=seen.case.number, sequence=event.sequence
                 )
-                if may_correct and void is None and event.kind not in (OPEN, VOID)
+                if may_correct
+                and void is None
+                and event.kind not in (OPEN, VOID)
+                and may_correct(event)
                 else "",
             }
         )
@@ -235,6 +266,23 @@ def _entry_label(event: Event, place: str) -> str:
     if event.kind == OPEN and event.payload.get("origin") == "backfilled":
         return "补录"
     return entries.entry_label(event.kind, place=place)
+
+
+def reads(seen: CaseView, event: Event) -> bool:
+    """Tell who reads what an entry says (可看登记内容).
+
+    What the offices above did themselves, they read; wages and minutes stand in none of it.
+    """
+    if seen.sight is Sight.FULL:
+        return True
+    office = event.kind in ladder.OF_OFFICES and seen.agreed_to_help is not None
+    return (office and seen.sight is Sight.FINDINGS) or _was_asked(seen, event)
+
+
+def _was_asked(seen: CaseView, event: Event) -> bool:
+    """The reviewer reads what was put to the authority for coordination, and what came of it."""
+    standing = event.sequence not in seen.voided
+    return seen.sight is Sight.FILED and event.kind in file_queries.COORDINATED and standing
 
 
 def _opens_files(seen: CaseView, event: Event) -> bool:
@@ -254,16 +302,21 @@ def _recorded(event: Event, *, named: bool) -> str:
 def _voided(void: Event | None, *, why: bool) -> dict[str, Any] | None:
     if void is None:
         return None
-    reason = void.payload.get("reason", "") if why else ""
+    reason = _why(void) if why else ""
     return {"reason": reason, "on": legal_day(void.recorded_at)}
 
 
 def _corrects(event: Event, history: Sequence[Event], *, why: bool) -> str:
-    if event.kind != VOID:
+    if not event.voids:
         return ""
     kinds = {one.sequence: entries.entry_label(one.kind) for one in history}
     named = "、".join(f"“{kinds[sequence]}”" for sequence in event.voids)
-    return f"更正了{named}：{event.payload.get('reason', '')}" if why else f"更正了{named}。"
+    return f"更正了{named}：{_why(event)}" if why else f"更正了{named}。"
+
+
+def _why(correcting: Event) -> str:
+    key = "reason" if correcting.kind == VOID else AMEND_REASON
+    return str(correcting.payload.get(key, ""))
 
 
 def entry_lines(event: Event) -> list[tuple[str, str]]:
@@ -274,15 +327,26 @@ def entry_lines(event: Event) -> list[tuple[str, str]]:
     move = moves.TABLE.get(event.kind)
     if move is None:
         return []
+    if event.payload.get("paper") in CATALOGUE:
+        return _issued_lines(event)
     lines = [
-        (ask.label, _words(ask, event.payload[ask.name]))
+        (ask.label, answer_words(ask, event.payload[ask.name]))
         for ask in move.asks
         if ask.name in event.payload and ask.kind not in (AskKind.FILES, AskKind.FILE)
     ]
     return [(label, words) for label, words in lines if words]
 
 
-def _words(ask: Ask, value: Any) -> str:  # noqa: ANN401 -- JSON
+def _issued_lines(event: Event) -> list[tuple[str, str]]:
+    """Which paper was issued, by its name as people know it; its file speaks for itself."""
+    title, version = CATALOGUE[event.payload["paper"]].title, event.payload.get("version")
+    named = [("文书", f"{title}（第 {version} 版）" if version else title)]
+    reason = event.payload.get("override_reason")
+    return named + ([("仍要生成的理由", reason)] if reason else [])
+
+
+def answer_words(ask: Ask, value: Any) -> str:  # noqa: ANN401 -- JSON
+    """Say an answer as people read it (答案文字)."""
     match ask.kind:
         case AskKind.CHOICE:
             return dict(ask.choices).get(value, str(value))
@@ -303,8 +367,12 @@ def _words(ask: Ask, value: Any) -> str:  # noqa: ANN401 -- JSON
 
 
 def _person(one: representatives.Representative) -> str:
-    marks = [SIDE_LABELS[one.side], one.title, "首席" if one.chief else "",
-             "外聘" if one.outside else ""]  # fmt: skip
+    marks = [
+        SIDE_LABELS[one.side], one.title, representatives.marks(one),
+        representatives.CHOSEN.get(one.chosen_by, ""),
+        f"委托至 {filters.plain_day(one.mandate_until)}" if one.mandate_until else "",
+        f"劳动合同至 {filters.plain_day(one.contract_ends_on)}" if one.contract_ends_on else "",
+    ]  # fmt: skip
     return f"{one.name}（{'，'.join(mark for mark in marks if mark)}）"
 
 
@@ -319,18 +387,4 @@ def _photos(number: str, event: Event) -> list[dict[str, str]]:
     return [
         {"label": file["name"], "href": url_for("cases.file", number=number, digest=file["hash"])}
         for file in files
-    ]
-
-
-def closed_steps(seen: CaseView, *, beyond: Iterable[str]) -> list[dict[str, Any]]:
-    """Shape the steps that are closed now, each with its reason; some are not worth saying."""
-    hidden = set(beyond)
-    return [
-        {
-            "label": step.move.label,
-            "reason": step.why_not,
-            "basis": [(one.text, one.article) for one in step.move.basis[:1]],
-        }
-        for step in seen.steps
-        if step.why_not is not None and step.move.name not in hidden
     ]

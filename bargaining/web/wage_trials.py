@@ -115,7 +115,7 @@ def tried(
 
     Raises Refused for a rise that is out of bounds, Unusable where the file is gone.
     """
-    source = _read(base)
+    source = read_file(base)
     refusal = wage_compare.why_not(what_if, source)
     if refusal is not None:
         raise Refused(refusal)
@@ -147,12 +147,13 @@ def tried(
     return Trial(content, column, words)
 
 
-def _read(table: StoredTable) -> WageTable:
+def read_file(table: StoredTable) -> WageTable:
+    """Read a version again as it was handed in (读原件); Unusable where the file is gone."""
     try:
         content = store().get(table.file_hash)
     except FileNotFoundError as problem:
         raise Unusable(
-            f"第 {table.version} 版的原件不在存档里，不能在它上面试算；请重新上传一版。"
+            f"第 {table.version} 版的原件不在存档里，不能在它上面往下做；请重新上传一版。"
         ) from problem
     return wage_tables.read_wage_table(content, name=table.file_name)
 

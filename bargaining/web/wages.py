@@ -17,7 +17,7 @@ from bargaining.actions import wage_openings as opening_actions
 from bargaining.actions import wages as wage_actions
 from bargaining.db import db, transaction
 from bargaining.documents import lists
-from bargaining.errors import LawMissing, NotVisible, Refusal, Refused
+from bargaining.errors import Invalid, LawMissing, NotVisible, Refusal, Refused
 from bargaining.models.wage_table import WageTable
 from bargaining.queries import case_view
 from bargaining.queries import figures as figure_queries
@@ -30,6 +30,7 @@ from bargaining.web import (
     downloads,
     forms,
     onward,
+    renewals,
     shapes,
     wage_groups,
     wage_prospect,
@@ -112,7 +113,7 @@ def _taken(number: str, form: UploadForm) -> tuple[Refusal, ...]:
     refusals: tuple[Refusal, ...] = ()
     try:
         _submit(number, form)
-    except case_actions.Invalid as problem:
+    except Invalid as problem:
         refusals = problem.refusals
     except Refused as problem:
         refusals = (_beside_the_file(problem.refusal),)
@@ -187,7 +188,7 @@ def _page(
         opened=opened,
         open_form=_open_form(seen, table, opening) if not (full or opened) else None,
         verdict=wage_shapes.VERDICTS[table.verdict] if table else None,
-        newest=shapes.story(seen, may_correct=False)[:1] if changed else [],
+        newest=shapes.story(seen)[:1] if changed else [],
         arrival=onward.arrival(seen),
         onward=onward.link(seen),
         marks=_marks(seen) if status == 200 and refusal is None else {},
@@ -202,6 +203,7 @@ def _page(
         above=wage_shapes.above(table) if table and opened else [],
         affected=wage_shapes.affected(table) if table and not full else [],
         looked=_looked(seen),
+        carried_href="" if versions or refusal is not None else renewals.wages_href(seen),
     )
     return page, status
 

@@ -22,6 +22,7 @@ from bargaining.models.enterprise import Enterprise
 from bargaining.queries import cases as case_queries
 from bargaining.queries import coverage as coverage_queries
 from bargaining.queries import law as law_queries
+from bargaining.queries import silent_effect
 from bargaining.readers.contracts import Annex
 from bargaining.rules import derivation
 from bargaining.rules.coverage import Denominator, Question
@@ -193,7 +194,7 @@ class TestWhatIsWritten:
 
         case = the_case(session)
         assert (case.state, case.effective_on) == ("filed", None)
-        assert case_queries.cases_to_fall_silent(session, on=TODAY) == []
+        assert silent_effect.cases_to_fall_silent(session, on=TODAY) == []
 
     def test_a_missing_day_of_signing_is_not_invented(self, session):
         take(session, row(signed_on=None, deliberated_on=None))
@@ -729,7 +730,7 @@ class TestSilence:
         session.flush()
 
         assert the_case(session).received_on == date(2026, 6, 25)
-        assert case_queries.cases_to_fall_silent(session, on=TODAY) == []
+        assert silent_effect.cases_to_fall_silent(session, on=TODAY) == []
 
 
 class TestUnitsInOneCell:

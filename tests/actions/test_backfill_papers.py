@@ -16,9 +16,8 @@ from bargaining.actions import backfill, backfill_papers, entries, help_consent
 from bargaining.actions import cases as case_actions
 from bargaining.actions import users as user_actions
 from bargaining.actions.backfill_papers import Hand
-from bargaining.actions.cases import Invalid
 from bargaining.actions.files import Upload
-from bargaining.errors import NotVisible, Refused
+from bargaining.errors import Invalid, NotVisible, Refused
 from bargaining.models.assignment import Assignment
 from bargaining.models.audit_entry import AuditEntry
 from bargaining.models.case import Case, CaseEnterprise

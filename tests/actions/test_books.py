@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bargaining import errors
 from bargaining.actions import books
 from bargaining.actions.books import Share
-from bargaining.actions.cases import Invalid
+from bargaining.errors import Invalid
 from bargaining.queries import instructors as instructor_queries
 from tests import instructors_stage as stage
 from tests import register_stage

@@ -11,6 +11,7 @@ from bargaining import audit, errors
 from bargaining.actions import cases as case_actions
 from bargaining.actions import contacts, corrections
 from bargaining.actions.contacts import Entry
+from bargaining.errors import Invalid
 from bargaining.models.case import Case
 from bargaining.models.enterprise_contact import EnterpriseContact
 from bargaining.queries import cases as case_queries
@@ -81,7 +82,7 @@ class TestLogging:
     ):
         if with_case:
             request.getfixturevalue("number")
-        with pytest.raises(case_actions.Invalid) as refused:
+        with pytest.raises(Invalid) as refused:
             log(session, firm, **{field: "王经理 139 0000 1234"})
 
         assert [one.field for one in refused.value.refusals] == [field]
@@ -140,7 +141,7 @@ class TestLogging:
         if with_case:
             request.getfixturevalue("number")
 
-        with pytest.raises(case_actions.Invalid) as refused:
+        with pytest.raises(Invalid) as refused:
             log(session, firm, **said)
 
         assert [one.field for one in refused.value.refusals] == [field]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bargaining import db, errors
 from bargaining.actions import cases as case_actions
 from bargaining.actions import dispatches
-from bargaining.actions.cases import Invalid
+from bargaining.errors import Invalid
 from bargaining.models.audit_entry import AuditEntry
 from bargaining.models.dispatch import Dispatch
 from bargaining.queries import dispatches as dispatch_queries

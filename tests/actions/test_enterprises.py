@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bargaining import audit, errors
 from bargaining.actions import enterprises
+from bargaining.queries import register
 from bargaining.rules.roles import OPERATOR, Actor, Role
 from tests import register_files, register_stage
 from tests.register_stage import TODAY, change, folded, registered, row_as_fields
@@ -104,6 +105,19 @@ class TestChangeEnterprise:
 
         assert made.last_sequence == 1
         assert not session.info.get("pending_entries")
+
+    def test_that_there_is_no_union_is_news_where_nobody_had_said_anything(self, session):
+        made = registered(session)
+        assert register.says_union(session, made) is None
+
+        change(session, made, unionised=False)
+        assert register.says_union(session, made) is False
+        written = made.last_sequence
+        change(session, made, unionised=False)
+        assert made.last_sequence == written
+
+        change(session, made, unionised=True)
+        assert register.says_union(session, made) is True
 
     def test_an_earlier_day_written_later_leaves_the_row_at_the_latest_day(self, session):
         made = register_stage.import_one(session)

@@ -162,7 +162,9 @@ class TestWhatIsThere:
             session.execute(select(CaseEvent.kind, func.count()).group_by(CaseEvent.kind)).all()
         )
         for kind in ("take_effect_by_silence", "record_no_objection", "record_objection", "refile",
-                     "record_refusal", "record_performance", "close"):  # fmt: skip
+                     "record_refusal", "record_performance", "close", "record_interview",
+                     "issue_reminder", "issue_opinion", "offer_for_union", "record_vacancy",
+                     "record_dispute", "agree_change"):  # fmt: skip
             assert count[kind] > 0, kind
         verdicts = set(session.scalars(select(WageTable.verdict)))
         assert "blocked" in verdicts

@@ -189,6 +189,13 @@ class TestTheMinutes:
         assert filled["notes"] == "双方交换意见"
         assert len(filled["attendance"]) == 6
 
+    def test_are_numbered_by_their_days_and_not_by_when_they_were_written(self):
+        late = (*cases.STRAIGHT[:3], cases.MEETING, self.CONTINUED)
+
+        first = contexts.context("minutes", dossier(*late), meeting=1)
+        assert (first["held_on"], first["notes"]) == (day("2026-03-18"), "双方交换意见")
+        assert contexts.context("minutes", dossier(*late))["held_on"] == day("2026-03-20")
+
     def test_the_next_one_is_a_form_with_room_to_write(self):
         of = dossier(*self.TWICE)
 

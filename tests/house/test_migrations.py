@@ -17,6 +17,7 @@ from bargaining import db
 from bargaining.cli import embedded
 from bargaining.models import registry
 from bargaining.models.base import APPEND_ONLY
+from bargaining.rules import verification
 from tests import cluster
 
 REVISIONS = [
@@ -145,6 +146,35 @@ def test_what_people_entered_and_took_out_of_the_law_outlives_a_rollback(bare_da
         assert [row[0] for row in connection.execute(kept)] == [True, False, True, True]
         kept = "SELECT retired_by IS NOT NULL FROM law_entry ORDER BY id"
         assert [row[0] for row in connection.execute(kept)] == [False, False, False, True]
+
+
+def test_papers_issued_before_there_were_codes_get_one_each_and_nothing_else(bare_database_url):
+    db.migrate(bare_database_url, revision="0005")
+    kept = "SELECT id, version, context, docx_hash, pdf_hash FROM issued_paper ORDER BY id"
+    with connected(bare_database_url, embedded.SUPERUSER) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for number in range(1, 41):
+            connection.execute(
+                "INSERT INTO issued_paper (id, case_id, kind, version, issued_on, issued_at,"
+                " actor_name, template_version, context, docx_hash, pdf_hash, override_reason)"
+                " VALUES (%s, 1, 'reply', %s, '2026-01-05', now(), 'x', '1', '{}', %s, %s, '')",
+                [number, number, str(number), str(number)],
+            )
+        before = list(connection.execute(kept))
+
+    db.migrate(bare_database_url, revision="0006")
+
+    with connected(bare_database_url, embedded.OWNER) as connection:
+        codes = [row[0] for row in connection.execute("SELECT code FROM issued_paper")]
+        assert list(connection.execute(kept)) == before
+        assert len(set(codes)) == 40
+        assert all(verification.is_code(code) for code in codes)
+        assert len(set("".join(codes))) > 20  # drawn from all signs, not counted up
+        with pytest.raises(errors.RestrictViolation, match="append-only"):
+            connection.execute("UPDATE issued_paper SET code = 'x'")
+        assert connection.execute(
+            "SELECT count(*) FROM pg_proc WHERE proname = 'fresh_paper_code'"
+        ).fetchone() == (0,)
 
 
 def test_an_old_structure_is_told_from_the_newest(bare_database_url):

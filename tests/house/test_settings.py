@@ -138,6 +138,41 @@ class TestPort:
         assert (settings.host, settings.port) == ("127.0.0.1", 8000)
 
 
+class TestPublicUrl:
+    def test_without_one_papers_name_the_address_they_are_made_at(self):
+        assert read().public_url == ""
+
+    @pytest.mark.parametrize(
+        ("given_url", "kept"),
+        [("https://xieshang.example.cn", "https://xieshang.example.cn"),
+         ("https://example.cn/gongzi/", "https://example.cn/gongzi"),
+         ("http://10.1.2.3:8000/", "http://10.1.2.3:8000"),
+         ("http://[fd00::1]:8000", "http://[fd00::1]:8000")],
+    )  # fmt: skip
+    def test_an_address_is_kept_without_its_last_stroke(self, given_url, kept):
+        assert read(BARGAINING_PUBLIC_URL=f" {given_url} ").public_url == kept
+
+    @pytest.mark.parametrize(
+        "url",
+        ["xieshang.example.cn", "ftp://example.cn", "https://", "https://协商.cn",
+         "https://example.cn?a=1", "https://example.cn#a", "https://a@example.cn",
+         "https://example.cn/a b", "https://example.cn:99999", "https://example.cn:0"],
+    )  # fmt: skip
+    def test_what_cannot_stand_on_a_paper_is_refused_by_name(self, url):
+        with pytest.raises(errors.NotReady, match="BARGAINING_PUBLIC_URL"):
+            read(BARGAINING_PUBLIC_URL=url)
+
+    @given(st.integers(0, 1))
+    def test_one_too_long_for_a_small_picture_is_refused(self, more):
+        url = "https://" + "a" * (config.LONGEST_PUBLIC_URL - 11 + more) + ".cn"
+
+        if more:
+            with pytest.raises(errors.NotReady, match="最多 80 个字符"):
+                read(BARGAINING_PUBLIC_URL=url)
+        else:
+            assert read(BARGAINING_PUBLIC_URL=url).public_url == url
+
+
 class TestInstance:
     def test_without_one_it_lies_in_the_checkout(self):
         assert read().instance == config.CHECKOUT / "instance"

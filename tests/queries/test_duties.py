@@ -101,6 +101,7 @@ class TestOverdue:
 
         assert counts == {
             Holder.EMPLOYER: 0, Holder.UNION: 1, Holder.BOTH: 0, Holder.AUTHORITY: 0,
+            Holder.GOVERNMENT: 0,
         }  # fmt: skip
 
     def test_several_sources_of_one_duty_are_one(self, session):
@@ -414,4 +415,4 @@ class TestTheDesk:
         official_desk.desk(session, OPERATOR, today=TODAY, by=Grouping.STREET)
         event.remove(engine, "before_cursor_execute", listener)
 
-        assert len(sent) == few == 5
+        assert len(sent) == few == 6

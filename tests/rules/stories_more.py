@@ -19,6 +19,10 @@ from tests.rules.cases import (
     history,
 )
 from tests.rules.stories import NO_OBJECTION, OBJECTED, WAGES
+from tests.rules.stories_changes import CHANGES
+from tests.rules.stories_ladder import AMONG_OTHERS
+from tests.rules.stories_review import REVIEW
+from tests.rules.stories_talks import STOPPED
 
 Step = tuple[str, str, dict[str, object]]
 TALKED = (OFFER, REPLY, NAMED, MEETING)
@@ -40,6 +44,10 @@ RECEIPT = ("record_receipt", "2026-04-13", {"proof": "courier", "receipt_number"
 UNPROVED = ("file", "2026-04-10", {"proof": "none"})
 
 MORE: dict[str, list[Event]] = {
+    **CHANGES,
+    **REVIEW,
+    **AMONG_OTHERS,
+    **STOPPED,
     "要约后签收": history(
         _step(OFFER, delivered=False), ("record_delivery", "2026-03-04", {})
     ),

@@ -14,6 +14,7 @@ from bargaining.rules.states import CaseState
 def test_why_a_case_is_hard(state, late):
     expected = {
         CaseState.DECLINED: "对方暂不同意",
+        CaseState.DEADLOCKED: "协商未达成一致",
         CaseState.VOTE_FAILED: "审议未通过",
         CaseState.PROPOSED: "对方逾期未答复" if late else "",
     }

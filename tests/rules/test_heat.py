@@ -113,6 +113,7 @@ class TestStuck:
         ("state", "reason"),
         [
             (CaseState.DECLINED, Heat.DECLINED),
+            (CaseState.DEADLOCKED, Heat.DEADLOCKED),
             (CaseState.OBJECTED, Heat.OBJECTED),
             (CaseState.VOTE_FAILED, Heat.VOTE_FAILED),
         ],
@@ -122,7 +123,15 @@ class TestStuck:
 
     @pytest.mark.parametrize(
         "state",
-        sorted(set(CaseState) - {CaseState.DECLINED, CaseState.OBJECTED, CaseState.VOTE_FAILED}),
+        sorted(
+            set(CaseState)
+            - {
+                CaseState.DECLINED,
+                CaseState.DEADLOCKED,
+                CaseState.OBJECTED,
+                CaseState.VOTE_FAILED,
+            }
+        ),
     )
     def test_every_other_state_is_no_reason_by_itself(self, state):
         assert kinds(situation(state=state)) == []

@@ -10,7 +10,8 @@ from typing import Any
 from bargaining.errors import LawMissing, NotPublished, Refused
 from bargaining.readers import seeds
 from bargaining.rules.calendar import Reading
-from bargaining.rules.clocks import Clock, clocks, filing_starts, served_on
+from bargaining.rules.clock import Clock
+from bargaining.rules.clocks import clocks, filing_starts, served_on
 from bargaining.rules.deadline_rules import Circumstances, ContractKind, CountingMatter
 from bargaining.rules.facts import fold
 from bargaining.rules.figures import Figure, FigureKind, Scope, ScopeKind

@@ -62,7 +62,9 @@ class TestWhichPaper:
     def test_naming_the_negotiators_leaves_their_lists_and_mandates(self):
         left = {each.kind for each in papers.left_by("appoint_representatives")}
 
-        assert left == {"representatives", "representatives_notice", "chief_mandate"}
+        assert left == {
+            "representatives", "representatives_notice", "chief_mandate", "expert_mandate",
+        }  # fmt: skip
 
     @pytest.mark.parametrize(
         ("move", "kind"),
@@ -89,10 +91,10 @@ class TestWhichPaper:
         assert papers.needed_by("close") == ()
         assert papers.left_by("close") == ()
 
-    def test_only_the_contract_bears_a_seal_across_its_pages(self):
+    def test_only_the_contract_and_what_changes_it_bear_a_seal_across_their_pages(self):
         sealed = [kind for kind, paper in papers.CATALOGUE.items() if paper.seam_seal]
 
-        assert sealed == ["agreement"]
+        assert sealed == ["agreement", "change_agreement"]
 
     def test_the_contract_has_one_for_each_side_and_three_to_file(self):
         assert papers_contract.AGREEMENT.copies == 5

@@ -69,10 +69,12 @@ def only(*roles: Role, of: str = "", deeper: Iterable[Role] = (), **values: obje
 
 
 UNTIL_FILED = (Role.REVIEWER,)  # a reviewer sees a case once it was filed
+OFFER_NOTHING = (Role.STREET_STAFF, Role.INSTRUCTOR)  # only unions above offer for a union
 MAY_RECORD = (*RECORDERS, Role.STREET, Role.DISTRICT, Role.REVIEWER)
 MAY_AGREE = (Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET)
 STREETS = (Role.STREET_STAFF, Role.STREET)
 MAY_CORRECT = (*RECORDERS, Role.STREET)
+LETTER_WRITERS = (Role.STREET_STAFF, Role.INSTRUCTOR, Role.STREET, Role.DISTRICT)
 MAY_BACKFILL = (*RECORDERS, Role.STREET, Role.DISTRICT, Role.CITY)
 BATCHERS = (Role.STREET_STAFF, Role.STREET)
 MAY_LOOK = (Role.STREET_STAFF, Role.INSTRUCTOR, Role.STREET, Role.DISTRICT)
@@ -126,10 +128,14 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     "cases.export": only(*CASE_READERS),
     "cases.open_case": only(*MAY_CORRECT),
     "cases.show": only(*CASE_READERS, of="case", deeper=UNTIL_FILED),
-    "cases.correct": only(*MAY_CORRECT, of="case", deeper=Role, sequence=1),
+    "amendments.amend": only(*MAY_CORRECT, Role.DISTRICT, of="case", deeper=Role, sequence=1),
+    "cases.correct": only(*MAY_CORRECT, Role.DISTRICT, of="case", deeper=Role, sequence=1),
+    "cases.look": only(*CASE_READERS, of="case", deeper=UNTIL_FILED),
     "cases.file": only(*RECORDERS, Role.REVIEWER, of="case", deeper=Role, digest="0" * 64),
     "moves.take": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),
     "moves.consequence": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),
+    "talks.show": only(*RECORDERS, of="case", deeper={Role.STREET_STAFF}),
+    "talks.keep_note": only(*RECORDERS, of="case", deeper={Role.STREET_STAFF}),
     "photos.show": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="sign"),
     "photos.open_link": only(*MAY_RECORD, of="case", deeper=Role, name="sign"),
     "photos.close": only(*MAY_RECORD, of="case", deeper=Role, name="sign"),
@@ -138,6 +144,13 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     "photos.phone": Public({"token": "made-up"}),
     "photos.take_back": Public({"token": "made-up"}),
     "photos.phone_picture": Public({"token": "made-up", "photo_id": 1}),
+    "review_desk.index": only(Role.REVIEWER),
+    "review_desk.export": only(Role.REVIEWER),
+    "review_opinions.write": only(Role.REVIEWER, of="case", deeper=UNTIL_FILED),
+    "review_opinions.blank": only(Role.REVIEWER, of="case", deeper=UNTIL_FILED, form="pdf"),
+    "verify.index": Public(),
+    "verify.show": Public({"code": "0000-0000-0000"}),
+    "verify.compare": Public({"code": "0000-0000-0000"}),
     "drafts.keep": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),
     "drafts.forget": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),
     "filing_values.show": only(*RECORDERS, of="case", deeper=Role),
@@ -146,17 +159,39 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     "counting.index": only(Role.DISTRICT, Role.CITY, Role.ADMIN),
     "wages.index": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
     "wages.open_table": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
+    "performance.index": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
+    "performance.export": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
+    "performance.report": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
+    "pay.index": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
+    "pay.export": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
     "wages.export": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
     "wage_compare.index": only(*RECORDERS, of="case", deeper=Role),
     "wage_compare.export": only(*RECORDERS, of="case", deeper=Role),
     "wage_compare.proposal": only(*RECORDERS, of="case", deeper=Role),
+    "renewals.index": only(*RECORDERS, of="case", deeper={Role.STREET_STAFF}),
+    "renewals.export": only(*RECORDERS, of="case", deeper=Role),
+    "renewals.wages": only(*RECORDERS, of="case", deeper=Role),
     "wage_reference.index": only(*RECORDERS, Role.STREET, Role.DISTRICT, of="case", deeper=Role),
     "papers.index": only(*RECORDERS, of="case", deeper=Role),
     "papers.download": only(*RECORDERS, of="case", deeper=Role, kind="proposal", form="docx"),
     "packs.download": only(*RECORDERS, of="case", deeper=Role, pack="offer"),
     "papers.issue": only(*RECORDERS, of="case", deeper=Role, kind="proposal"),
     "papers.issued": only(
-        *RECORDERS, Role.REVIEWER, of="case", deeper=Role, kind="proposal", version=1, form="docx"
+        *RECORDERS,
+        Role.REVIEWER,
+        Role.STREET,
+        Role.DISTRICT,
+        of="case",
+        deeper=Role,
+        kind="proposal",
+        version=1,
+        form="docx",
+    ),
+    "office_papers.write": only(
+        *LETTER_WRITERS, of="case", deeper=OFFER_NOTHING, kind="entrust_offer"
+    ),
+    "office_papers.sheet": only(
+        *LETTER_WRITERS, of="case", deeper=Role, kind="entrust_offer", form="docx"
     ),
     # the register and its figures
     "enterprises.index": only(*REGISTER_READERS),

@@ -31,7 +31,7 @@ from bargaining.rules.deadline_rules import ContractKind
 from bargaining.rules.roles import OPERATOR, Actor, Role
 from bargaining.web import coverage_shapes
 from tests import coverage_stories
-from tests.coverage_stories import BASE, DAY, HERE, Asked, Played, share
+from tests.coverage_stories import BASE, DAY, ELSEWHERE, HERE, Asked, Played, share
 
 ACTORS = {
     "operator": OPERATOR,
@@ -148,6 +148,88 @@ def test_who_has_ended_is_told_apart_by_the_new_round(app, session, told, later,
 
     total = board.report.total
     assert (total.expired, total.in_talks, total.lapsed) == (1, in_talks, lapsed)
+    audit.forget(session)
+
+
+LIVE = {"signed_on": 0, "filed_on": 1, "effective_on": 2, "term_to": 60, "workers": None}
+TAKEN_BACK = ("void", 3, 0)  # later than what is asked, so that all is folded again
+CHANGED_LATER = ("changed", 3, 0, 95, None, False)
+
+
+@pytest.mark.parametrize("later", [(), (TAKEN_BACK,)], ids=["from the row", "folded again"])
+@pytest.mark.parametrize("filed", [None, 30])
+@pytest.mark.parametrize(("day", "covered"), [(29, 1), (30, 1), (31, 0)])
+def test_a_contract_that_was_ended_counts_on_that_day_and_no_longer_after(
+    app, session, filed, later, day, covered
+):
+    story = [("row", 0, 0, "wage", "own", "甲", LIVE), ("ended", 1, 0, 30, filed), *later]
+    question = Question(on=BASE + day * DAY, denominator=Denominator.ALL)
+
+    board = compare(app, session, story, question, known_on=BASE + 2 * DAY)
+
+    assert board.report.total.covered == covered
+    audit.forget(session)
+
+
+@pytest.mark.parametrize("later", [(), (CHANGED_LATER,)], ids=["from the row", "folded again"])
+@pytest.mark.parametrize(
+    ("changed", "day", "covered", "lapsing"),
+    [
+        ((30, 200), 29, 1, 1),  # until the change works the old last day holds
+        ((30, 200), 30, 1, 0),
+        ((30, 200), 61, 1, 0),
+        ((61, 200), 61, 1, 0),  # the last day it can still be lengthened
+        ((62, 200), 61, 0, 0),
+        ((62, 200), 62, 0, 0),  # what has run out is not brought back
+        ((30, 31), 31, 1, 1),
+        ((30, 31), 32, 0, 0),
+        ((30, 2), 29, 1, 1),  # cut short, it held until the day before the change
+        ((30, 2), 30, 0, 0),
+    ],
+)
+def test_a_changed_last_day_counts_from_the_day_the_change_works(
+    app, session, changed, later, day, covered, lapsing
+):
+    works, last = changed
+    story = [
+        ("row", 0, 0, "wage", "own", "甲", LIVE), ("changed", 1, 0, works, last, True), *later
+    ]  # fmt: skip
+    question = Question(on=BASE + day * DAY, denominator=Denominator.ALL)
+
+    board = compare(app, session, story, question, known_on=BASE + 2 * DAY)
+
+    assert (board.report.total.covered, board.report.total.lapsing_90) == (covered, lapsing)
+    audit.forget(session)
+
+
+@pytest.mark.parametrize("later", [(), (TAKEN_BACK,)], ids=["from the row", "folded again"])
+@pytest.mark.parametrize(
+    ("day", "street_known", "where"),
+    [(29, True, HERE), (30, True, ELSEWHERE), (30, False, HERE)],
+)
+def test_who_moves_counts_in_the_new_district_from_the_day_the_register_follows(
+    app, session, later, day, street_known, where
+):
+    story = [("row", 0, 0, "wage", "own", "甲", LIVE), ("moved", 1, 0, 30, street_known), *later]
+    question = Question(on=BASE + day * DAY, denominator=Denominator.ALL)
+
+    board = compare(app, session, story, question, known_on=BASE + 2 * DAY)
+
+    covered = {line.key: line.covered for line in board.report.lines}
+    assert {place for place, count in covered.items() if count} == {where}
+    assert board.report.total.covered == 1
+    audit.forget(session)
+
+
+def test_a_change_that_was_objected_to_changes_nothing(app, session):
+    story = [
+        ("row", 0, 0, "wage", "own", "甲", LIVE), ("changed", 1, 0, 30, 200, False)
+    ]  # fmt: skip
+    question = Question(on=BASE + 61 * DAY, denominator=Denominator.ALL)
+
+    board = compare(app, session, story, question, known_on=BASE + 2 * DAY)
+
+    assert board.report.total.covered == 0
     audit.forget(session)
 
 

@@ -23,7 +23,7 @@ from tests import app_fixtures, stage, street_office
 
 TODAY = clock.today()
 DAY = timedelta(days=1)
-LISTS = {"silence": 2, "overdue": 2, "hard": 2, "unions": 2}
+LISTS = {"silence": 2, "overdue": 2, "unanswered": 2, "hard": 2, "unions": 2}
 TAB = re.compile(r'<li><a href="([^"]+)"[^>]*>([^<]+) <strong>([\d,]+)</strong>')
 
 
@@ -144,7 +144,7 @@ class TestOverdue:
         text = page(street, "/duties?list=overdue")
 
         groups = {label: int(number) for _, label, number in TAB.findall(text)[len(LISTS) :]}
-        assert groups == {"企业": 2, "工会": 0, "双方": 0, "人社部门": 0}
+        assert groups == {"企业": 2, "工会": 0, "双方": 0, "人社部门": 0, "政府、有关部门": 0}
 
     def test_each_line_proves_its_day(self, street):
         text = page(street, "/duties?list=overdue")

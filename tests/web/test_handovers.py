@@ -292,6 +292,7 @@ class TestWhatGoesOver:
                     context={},
                     docx_hash=f"{union:064d}",
                     pdf_hash=f"{union:064d}",
+                    code=f"{union:012d}",
                 )  # fmt: skip
             )
             # The second is of another union's case, whose chair the same person may be.

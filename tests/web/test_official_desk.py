@@ -117,7 +117,7 @@ class TestWhatIsWanted:
         tiles = TILE.findall(page(city))
 
         assert [label for _, label, _ in tiles] == [
-            "派指导员", "默示生效将至", "逾期", "主席空缺、任期届满", "待核",
+            "尚未答复", "派指导员", "默示生效将至", "逾期", "主席空缺、任期届满", "待核",
         ]  # fmt: skip
         for address, _, said in tiles:
             assert count(page(city, address)) == number(said)

@@ -9,19 +9,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from bargaining import audit, db
+from bargaining import db
 from bargaining.actions import cases as case_actions
 from bargaining.actions import law as law_actions
 from bargaining.actions.cases import Step
-from bargaining.models.case import Case
-from bargaining.models.deadline import Deadline
-from bargaining.queries import desk
 from bargaining.readers import seeds
 from bargaining.rules import moves
-from bargaining.rules.roles import OPERATOR, Actor, Role
+from bargaining.rules.roles import OPERATOR, Role
 from bargaining.web import audit_words
 from tests import stage as stages
 
@@ -238,79 +235,3 @@ def test_an_entry_of_the_audit_is_told_without_codes():
     assert audit_words.subject_label("dispatch:79") == "派遣 79"
     assert audit_words.subject_label("job:ended") == "任务"
     assert audit_words.subject_label("elsewhere:1") == "elsewhere:1"
-
-
-class TestTheDesk:
-    """What the first screen counts: duties that run, and nothing that nobody can be late by."""
-
-    def city(self):
-        return Actor(user_id=1, name="市", role=Role.CITY, places=frozenset({"110000"}))
-
-    def count(self, session, on):
-        return desk.desk(session, actor=self.city(), on=on)
-
-    def duty(self, session, stage, **values):
-        case = session.scalars(select(Case).where(Case.number == stage.inside.case)).one()
-        usual = {
-            "case_id": case.id, "rule_id": "T-FILE-WAGE", "start_sequence": 90,
-            "start_on": date(2026, 9, 28), "holder": "employer", "due_on": date(2026, 10, 8),
-            "remind_on": date(2026, 10, 8), "overdue_after": date(2026, 10, 8),
-            "earliest": date(2026, 10, 8), "latest": date(2026, 10, 8), "certain": True,
-            "rule_version": "1", "proof": {"proved": True, "duty": "file", "label": "报送"},
-        }  # fmt: skip
-        session.add(Deadline(**{**usual, **values}))
-        audit.record(session, at=AT, actor=OPERATOR, event="test.duty", subject="case:1")
-        session.flush()
-        return case
-
-    @pytest.mark.parametrize(
-        ("on", "overdue", "soon"),
-        [(date(2026, 10, 9), 1, 0), (date(2026, 10, 8), 0, 1), (date(2026, 10, 3), 0, 1),
-         (date(2026, 10, 2), 0, 0)],
-    )  # fmt: skip
-    def test_a_duty_is_counted_by_its_last_day(self, session, stage, on, overdue, soon):
-        before = self.count(session, on)
-        self.duty(session, stage)
-
-        after = self.count(session, on)
-
-        assert after.overdue - before.overdue == overdue
-        assert after.soon - before.soon == soon
-
-    def test_the_shortest_source_says_that_a_day_is_near(self, session, stage):
-        on = date(2026, 10, 9)
-        before = self.count(session, on)
-
-        self.duty(session, stage, overdue_after=date(2026, 10, 30))
-
-        after = self.count(session, on)
-        assert (after.soon - before.soon, after.overdue - before.overdue) == (1, 0)
-
-    @pytest.mark.parametrize(
-        "values",
-        [{"opens_on": date(2026, 10, 1)}, {"ended_on": date(2026, 10, 1)}, {"overdue_after": None}],
-    )
-    def test_a_window_a_met_duty_and_a_right_are_nobodys_delay(self, session, stage, values):
-        on = date(2026, 10, 9)
-        before = self.count(session, on)
-
-        self.duty(session, stage, **values)
-
-        assert self.count(session, on) == before
-
-    def test_a_review_without_proof_of_receipt_is_listed_but_not_overdue(self, session, stage):
-        on = date(2026, 10, 9)
-        before = self.count(session, on)
-
-        self.duty(session, stage, rule_id="T-REVIEW", proof={"proved": False, "duty": "review"})
-
-        after = self.count(session, on)
-        assert (after.overdue, after.total) == (before.overdue, before.total + 1)
-
-    def test_a_closed_case_asks_for_nothing(self, session, stage):
-        on = date(2026, 10, 9)
-        case = self.duty(session, stage)
-        case.closed_on = date(2026, 10, 1)
-        session.flush()
-
-        assert all(line.case.id != case.id for line in self.count(session, on).lines)

@@ -80,7 +80,7 @@ class TestTheState:
 
 class TestACase:
     def case(self, **fields):
-        usual = {"state": "effective", "origin": "walked", "closed_on": None}
+        usual = {"state": "effective", "origin": "walked", "closed_on": None, "refusal": ""}
         return SimpleNamespace(**{**usual, **fields})
 
     @pytest.mark.parametrize(
@@ -89,6 +89,10 @@ class TestACase:
             ({}, ("已生效，待公布", "good")),
             ({"origin": "backfilled"}, ("已生效", "good")),
             ({"state": "declined"}, ("对方暂不同意", "amber")),
+            (
+                {"state": "declined", "refusal": "refused"},
+                ("对方暂不同意（经核实认定拒绝协商）", "amber"),
+            ),
             ({"state": "vote_failed"}, ("审议未通过", "amber")),
             ({"state": "preparing"}, ("准备", "grey")),
         ],

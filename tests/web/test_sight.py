@@ -97,7 +97,7 @@ def _issue(session, number, digest):
             IssuedPaper(
                 case_id=case.id, kind=kind, version=version, issued_on=on, issued_at=AT,
                 actor_name="某", template_version="1", context={}, docx_hash=digest,
-                pdf_hash=digest,
+                pdf_hash=digest, code=f"{kind[:6].upper()}{version:06d}",
             )
         )  # fmt: skip
     audit.record(session, at=AT, actor=OPERATOR, event="test.papers", subject=f"case:{number}")
