@@ -10,6 +10,7 @@ import pytest_socket
 
 from bargaining import db
 from tests import cluster as clusters
+from tests import office
 
 pytest_plugins = ["tests.app_fixtures", "tests.street_office"]
 
@@ -55,6 +56,26 @@ def make_database(cluster: clusters.Cluster, migrated_template: str) -> Iterator
 
     def make() -> str:
         made.append(cluster.create(template=migrated_template))
+        return made[-1]
+
+    yield make
+    for url in made:
+        cluster.drop(url)
+
+
+@pytest.fixture(scope="session")
+def make_furnished(
+    cluster: clusters.Cluster,
+    migrated_template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[], str]]:
+    """Make databases on demand that hold places, industries and the law, loaded only once."""
+    loaded = cluster.create(template=migrated_template)
+    office.load(loaded, tmp_path_factory.mktemp("loaded"))
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(cluster.create(template=clusters.name_of(loaded)))
         return made[-1]
 
     yield make

@@ -35,7 +35,7 @@ class Office:
     app: Flask
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def open_case(self, *, on: date) -> str:
+    def open_case(self, *, on: date, kind: str = "wage") -> str:
         """Open a case for a new enterprise and return its number."""
         with self.app.app_context(), db.transaction(OPERATOR) as session:
             enterprise = enterprises.register_enterprise(
@@ -52,8 +52,9 @@ class Office:
                 key=KEY,
             )
             opened = case_actions.open_case(
-                session, enterprise, year=on.year, on=on, actor=OPERATOR, at=AT, today=TODAY
-            )
+                session, enterprise, year=on.year, on=on, actor=OPERATOR, at=AT, today=TODAY,
+                kind=kind,
+            )  # fmt: skip
             return opened.number
 
     def take(self, number: str, move: str, on: date, **given: object) -> None:
@@ -82,13 +83,21 @@ class Office:
             ]
 
 
+def load(url: str, instance: Path) -> None:
+    """Load places, industries and the law into an empty database, and leave it."""
+    with (
+        furnished(url, instance) as made,
+        made.app.app_context(),
+        db.transaction(OPERATOR) as session,
+    ):
+        reference.load_reference(session, actor=OPERATOR, at=AT)
+
+
 @contextmanager
 def furnished(url: str, instance: Path) -> Iterator[Office]:
-    """Load places, industries and the law into an empty database."""
+    """Open an office's system on a database that is loaded (tests/conftest.py: make_furnished)."""
     settings = Settings.from_env({"DATABASE_URL": url, "BARGAINING_INSTANCE": str(instance)})
     app = factory.create_app(settings)
-    with app.app_context(), db.transaction(OPERATOR) as session:
-        reference.load_reference(session, actor=OPERATOR, at=AT)
     yield Office(url, instance, app)
     with app.app_context():
         db.db.engine.dispose()

@@ -12,7 +12,9 @@ from bargaining.actions import entries, relocations
 from bargaining.errors import Invalid, Refusal, Refused
 from bargaining.models.case import Case
 from bargaining.queries import cases as case_queries
-from bargaining.rules import asks, corrections, events, moves
+from bargaining.queries import moved_cases
+from bargaining.queries import relocations as relocation_queries
+from bargaining.rules import asks, corrections, events, mobiles, moves
 from bargaining.rules.events import Event
 from bargaining.rules.roles import Actor
 
@@ -42,9 +44,8 @@ def void(
     """Take a wrong entry back by an entry of its own (更正登记); what falls with it falls too."""
     case, _ = preview_void(session, number, sequence, actor=actor, today=today)
     entries.refuse_changed(session, case, seen_sequence)
-    if not reason.strip():
-        raise Refused(Refusal("missing", "请写明更正的原因。", field="reason"))
-    void_entry(session, case, sequence, reason=reason.strip()[:200], actor=actor, at=at)
+    reason = _worded(reason, field="reason")
+    void_entry(session, case, sequence, reason=reason, actor=actor, at=at)
     return case
 
 
@@ -53,15 +54,17 @@ def preview_amend(
     number: str,
     sequence: int,
     *,
-    on: date,
+    on: date | None,
     given: Mapping[str, Any],
     actor: Actor,
     today: date,
+    keeping: bool = False,
 ) -> tuple[Case, corrections.Amendment]:
     """Show what writing an entry anew would mean, before it is confirmed (改正预览).
 
-    `given` holds the answers as typed. Raises Invalid with every field that cannot be taken,
-    Refused where the entry can only be taken back.
+    `given` holds the answers as typed, all of them, or with `keeping` those that change; without
+    `on` the day stays. Raises Invalid with every field that cannot be taken, Refused where the
+    entry can only be taken back.
     """
     case = case_queries.get_case(session, number, actor=actor, on=today)
     history = case_queries.history(session, case.id)
@@ -75,9 +78,14 @@ def preview_amend(
     not_by = moves.why_not_by(move, actor, agreed_to_help=helps)
     if not_by is not None:
         raise Refused(not_by)
-    answers = asks.read_answers(corrections.asks_anew(move), given)
+    asked = corrections.asks_anew(move)
+    if keeping:
+        names = {ask.name for ask in asked}
+        given = {**{key: said for key, said in entry.payload.items() if key in names}, **given}
+    answers = asks.read_answers(asked, given)
     if answers.refusals:
         raise Invalid(answers.refusals)
+    on = entry.occurred_on if on is None else on
     return case, corrections.amend(history, sequence, on=on, given=answers.payload, today=today)
 
 
@@ -86,27 +94,27 @@ def amend(
     number: str,
     sequence: int,
     *,
-    on: date,
+    on: date | None,
     given: Mapping[str, Any],
     reason: str,
     actor: Actor,
     at: datetime,
     today: date,
     seen_sequence: int | None = None,
+    keeping: bool = False,
 ) -> Case:
     """Write an entry anew in its place (改正登记); everything after it is derived again."""
     case, amendment = preview_amend(
-        session, number, sequence, on=on, given=given, actor=actor, today=today
+        session, number, sequence, on=on, given=given, actor=actor, today=today, keeping=keeping
     )
     entries.refuse_changed(session, case, seen_sequence)
-    if not reason.strip():
-        raise Refused(Refusal("missing", "请写明更正的原因。", field="reason"))
+    reason = _worded(reason, field=events.AMEND_REASON)
     entries.append(
         session,
         case,
         amendment.kind,
         on=amendment.on,
-        payload={**amendment.payload, events.AMEND_REASON: reason.strip()[:200]},
+        payload={**amendment.payload, events.AMEND_REASON: reason},
         voids=amendment.voided,
         actor=actor,
         at=at,
@@ -114,11 +122,28 @@ def amend(
     return case
 
 
+def _worded(reason: str, *, field: str) -> str:
+    """Take the reason as it is kept; an entry is never erased, so no number stands in it."""
+    if not reason.strip():
+        raise Refused(Refusal("missing", "请写明更正的原因。", field=field))
+    if mobiles.stands_in(reason):
+        words = "更正原因里请不要写手机号码和身份证号，登记以后不能删去。"
+        raise Refused(Refusal("personal_number", words, field=field))
+    return reason.strip()[:200]
+
+
 def _may_correct(
     session: Session, case: Case, actor: Actor, entry: Event | None, *, today: date
 ) -> None:
     helps = case_queries.agreed_to_help(session, case, actor=actor, on=today)
-    refusal = moves.why_not_correct(actor, agreed_to_help=helps, entry=entry)
+    left = moved_cases.left(session, case, actor) is not None
+    refusal = moves.why_not_correct(
+        actor,
+        agreed_to_help=helps,
+        entry=entry,
+        left=left,
+        taken_on=left and relocation_queries.is_taken_on(session, case, entry),
+    )
     if refusal is not None:
         raise Refused(refusal)
 

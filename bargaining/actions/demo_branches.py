@@ -81,7 +81,7 @@ _PROMISED = (
 _DISPUTED = (
     *_PROMISED,
     Act("record_performance", 45, {
-        "promise": "夜班津贴按月发放", "period": "生效后第一季度", "state": "disputed",
+        "promise": "夜班津贴按月发放", "state": "disputed",
         "notes": "部分班组没有发放。"}),
     Act("record_dispute", 6, {"about": "夜班津贴没有按约定发放。"}),
 )  # fmt: skip

@@ -10,9 +10,10 @@ from typing import Any
 
 from bargaining.actions.demo_names import Names
 from bargaining.actions.demo_register import Firm
-from bargaining.rules import procedure_talks
+from bargaining.rules import periods, procedure_talks
 from bargaining.rules.asks import AskKind
 from bargaining.rules.congress import needed_in_favour, needed_present
+from bargaining.rules.periods import Span
 
 OPEN = "open"
 _SLOWER = 3  # days that a step may take longer than usual
@@ -109,7 +110,7 @@ STATIONS = (
         Act("file", 16, _RECEIPT) if act.move == "file" else act for act in PUBLISHED),
         (10, 60), 1, before=(-110, -60)),
     Station("performed",
-            (*PUBLISHED, Act("record_performance", 60, {"period": "生效以来", "reported": True})),
+            (*PUBLISHED, Act("record_performance", 60, {"reported": True, "span": Span.YEAR})),
             (5, 30), 2, before=(-190, -150)),
     Station("withdrawn", (*TALKS[:4], Act("close", 30, {"reason": "withdrawn"})), (10, 40), 1),
     # Nothing begun this year: what last year's contract comes to is all there is.
@@ -192,6 +193,9 @@ class _Story:
         """Fill in what an act asks for."""
         says = self._says.get(act.move)
         answers = {**(says(on) if says else {}), **act.given}
+        if act.move == "record_performance":
+            span = answers.pop("span", Span.MONTH)
+            answers["period"] = _period_before(on, span).words
         if answers.pop("fails", False):
             answers["in_favour"] = needed_in_favour(answers["entitled"]) - 2
         return answers
@@ -285,6 +289,12 @@ class _Story:
 
     def _opinion(self, on: date) -> dict[str, Any]:
         return {"opinion_number": f"示例审字〔{on.year}〕{self._firm.id}号"}
+
+
+def _period_before(on: date, span: Span) -> periods.Period:
+    """A month is looked back upon when it is over, a year is reported on while it runs."""
+    looked_at = on - timedelta(days=on.day) if span is Span.MONTH else on
+    return periods.period_of(looked_at, span)
 
 
 def _suggested_clauses() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from bargaining.errors import NotVisible, Refused
 from bargaining.models.case import Case
 from bargaining.models.issued_paper import IssuedPaper
 from bargaining.queries import cases as case_queries
+from bargaining.queries import moved_cases
 from bargaining.queries import papers as paper_queries
 from bargaining.rules import moves, office_papers
 from bargaining.rules.papers import CATALOGUE, paper
@@ -18,9 +19,13 @@ from bargaining.rules.roles import Actor, Sight, sight
 
 
 def readable(session: Session, number: str, *, actor: Actor, today: date) -> Case:
-    """Find a case whose papers an actor reads (可读文书的案件); raise NotVisible for others."""
+    """Find a case whose papers an actor reads (可读文书的案件); raise NotVisible for others.
+
+    Its papers are filled with what is known today: not for whom the case has left.
+    """
     case = case_queries.get_case(session, number, actor=actor, on=today)
-    if _sight(session, case, actor, today=today) not in (Sight.FULL, Sight.FILED):
+    deep = _sight(session, case, actor, today=today) in (Sight.FULL, Sight.FILED)
+    if not deep or moved_cases.left(session, case, actor) is not None:
         raise NotVisible(number)
     return case
 
@@ -75,23 +80,33 @@ def reread(
 ) -> IssuedPaper:
     """Find an issued paper that an actor may read again (可调阅的正式文书).
 
-    To the reviewer only what was filed is open, to the offices above only what an office wrote.
-    Raises NotVisible for the rest.
+    To the reviewer only what was filed is open, to the offices above only what an office wrote;
+    to whoever the case has left, of that, what was issued before. Raises NotVisible for the rest.
     """
     case = case_queries.get_case(session, number, actor=actor, on=today)
     seen = _sight(session, case, actor, today=today)
     if seen is Sight.FIGURES:
         raise NotVisible(number)
     issued = paper_queries.get_issued(session, case, kind, version)
-    if seen is Sight.FULL or _is_open(session, case, issued, seen, actor):
+    left = moved_cases.left(session, case, actor)
+    if left is not None and issued.issued_at > left.at:
+        raise NotVisible(kind)
+    if seen is Sight.FULL or _is_open(session, case, issued, seen, actor, left):
         return issued
     raise NotVisible(kind)
 
 
-def _is_open(session: Session, case: Case, issued: IssuedPaper, seen: Sight, actor: Actor) -> bool:
+def _is_open(
+    session: Session,
+    case: Case,
+    issued: IssuedPaper,
+    seen: Sight,
+    actor: Actor,
+    left: moved_cases.Left | None,
+) -> bool:
     if seen is Sight.FILED:
         return CATALOGUE[issued.kind].of_authority or any(
-            one.id == issued.id for one in paper_queries.list_filed(session, case)
+            one.id == issued.id for one in paper_queries.list_filed(session, case, left=left)
         )
     return actor.role in office_papers.READERS and is_of_office(issued)
 

@@ -19,7 +19,7 @@ from bargaining.queries import cases as case_queries
 from bargaining.queries import law as law_queries
 from bargaining.queries import pay_checks as pay_queries
 from bargaining.readers import wage_tables
-from bargaining.rules import mobiles, moves, pay_check, periods, wage_law
+from bargaining.rules import contract_changes, mobiles, moves, pay_check, periods, wage_law
 from bargaining.rules.roles import Actor
 from bargaining.rules.wage_findings import FLOOR_RULES, Severity
 from bargaining.rules.wage_posts import WageTable
@@ -49,7 +49,12 @@ def check_upload(
     agreed = pay_queries.agreed_rows(session, bound[0]) if bound else ()
     law = wage_law.wage_law(law_queries.law_book(session), place=case.district_code)
     checked = pay_check.check(
-        agreed, paid, month=month, law=law, in_force=bound[1] if bound else None
+        agreed,
+        paid,
+        month=month,
+        law=law,
+        in_force=bound[1] if bound else None,
+        changes=contract_changes.changes(facts),
     )
     return checked, paid, bound[0].version if bound else None
 

@@ -15,14 +15,12 @@ from bargaining.actions.register_entries import Mark
 from bargaining.errors import Refusal, Refused
 from bargaining.models.case import Case
 from bargaining.models.enterprise import Enterprise
-from bargaining.queries import cases as case_queries
 from bargaining.queries import register as register_queries
+from bargaining.queries import relocations as relocation_queries
 from bargaining.rules import register, succession
 from bargaining.rules.events import Event
 from bargaining.rules.roles import Actor
 from bargaining.rules.states import CaseState
-
-_BESIDE = "beside"  # in which case a move was recorded that this one went along with
 
 
 def before(session: Session, case: Case) -> dict[str, str | None]:
@@ -54,7 +52,7 @@ def take_along(
         return
     for other in _other_open(session, case, away_from=payload["place_code"]):
         away = {"from_place": other.district_code, "from_street": other.street_code}
-        along = {**payload, **away, _BESIDE: case.number}
+        along = {**payload, **away, succession.BESIDE: case.number}
         entries.append(
             session, other, "record_succession", on=on, payload=along, actor=actor, at=at
         )
@@ -70,13 +68,7 @@ def take_back(
 
     Name the entries by which other cases went along, so that they are taken back too.
     """
-    led = [
-        event
-        for event in taken_back
-        if event.kind == "record_succession"
-        and event.payload.get("from_place")
-        and not event.payload.get(_BESIDE)
-    ]
+    led = relocation_queries.led(taken_back)
     for event in reversed(led):
         if event.payload.get("street_code"):
             place = {
@@ -85,7 +77,11 @@ def take_back(
             }
             mark = _mark(case, actor, at, "更正迁移")
             _register(session, case, place, on=event.occurred_on, mark=mark)
-    return _went_along(session, case) if led else []
+    return [
+        (other, along.sequence)
+        for event in led
+        for other, along in relocation_queries.went_along(session, case, event)
+    ]
 
 
 def _mark(case: Case, actor: Actor, at: datetime, why: str) -> Mark:
@@ -105,23 +101,6 @@ def _other_open(session: Session, case: Case, *, away_from: str) -> list[Case]:
             .order_by(Case.id)
         )
     )
-
-
-def _went_along(session: Session, case: Case) -> list[tuple[Case, int]]:
-    found = []
-    others = session.scalars(
-        select(Case)
-        .where(
-            Case.enterprise_id == case.enterprise_id,
-            Case.id != case.id,
-            Case.moved_on.is_not(None),
-        )
-        .order_by(Case.id)
-    )
-    for other in others:
-        moves = succession.moves_of(case_queries.facts(session, other))
-        found += [(other, one.sequence) for one in moves if one.payload.get(_BESIDE) == case.number]
-    return found
 
 
 def _register(

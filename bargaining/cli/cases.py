@@ -122,6 +122,40 @@ def move(
     _print(shown, as_json=as_json)
 
 
+@case.command("amend", help="改正一条登记：在原处写成正确的内容")
+@click.argument("number")
+@click.argument("sequence", type=int)
+@click.option("--on", "on_", type=DAY, default=None, help="改正后的日期，不写的不变")
+@click.option("--set", "pairs", multiple=True, metavar="键=值", help="改正的内容，不写的不变")
+@click.option("--data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--reason", required=True, help="更正原因")
+@click.option("--as", "account", default=None, help="以某账号的身份")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def amend(
+    ctx: click.Context,
+    number: str,
+    sequence: int,
+    on_: datetime | None,
+    pairs: tuple[str, ...],
+    data: Path | None,
+    reason: str,
+    account: str | None,
+    as_json: bool,
+) -> None:
+    """Write an entry anew in its place and print how the case stands then."""
+    given = _given(pairs, data)
+    with edge.open_app(ctx):
+        actor = edge.operator(account)
+        with transaction(actor) as session:
+            correction_actions.amend(
+                session, number, sequence, on=on_.date() if on_ else None, given=given,
+                keeping=True, reason=reason, actor=actor, at=clock.now(), today=clock.today(),
+            )  # fmt: skip
+            shown = _shown(session, number, actor)
+    _print(shown, as_json=as_json)
+
+
 def _take(
     session: Session,
     number: str,

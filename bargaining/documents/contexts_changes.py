@@ -70,7 +70,7 @@ def _end(of: Dossier) -> Context:
     return {
         **_contract(of),
         "effective_on": of.facts.effective_on,
-        **_ground(ended, of),
+        **_ground(ended, of, ending=True),
         "deliberated_on": ended.day("deliberated_on") if ended else None,
         "ended_on": ended.occurred_on if ended else None,
         "notes": ended.payload.get("notes") if ended else None,
@@ -88,12 +88,14 @@ def _contract(of: Dossier) -> Context:
     }
 
 
-def _ground(event: Event | None, of: Dossier) -> Context:
+def _ground(event: Event | None, of: Dossier, *, ending: bool = False) -> Context:
     """The ground in words, and the articles that name it; who is gone need say no ground."""
     code = str(event.payload.get("ground", "")) if event else ""
-    if event is None and succession.of_kinds(of.facts, succession.GONE) is not None:
+    happened = succession.of_kinds(of.facts, succession.GONE)
+    gone = str(happened.payload["kind"]) if happened else ""
+    if event is None and gone:
         code = "merged"
-    cited = change_grounds.basis_of(code, place=of.facts.place)
+    cited = change_grounds.basis_of(code, place=of.facts.place, ending=ending, gone=gone)
     return {
         "ground": _GROUND_WORDS.get(code),
         "ground_basis": "、".join(str(one) for one in cited),

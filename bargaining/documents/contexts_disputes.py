@@ -172,14 +172,15 @@ def _course(of: Dossier) -> Iterator[str]:
 
 
 def coordination_agreement(of: Dossier) -> Context:
-    """Fill in the agreement a coordination ends with (协调处理协议书), as recorded or so far."""
+    """Fill in the agreement a coordination ends with (协调处理协议书).
+
+    Before its outcome is recorded nothing is promised in anybody's name: that is left to the pen.
+    """
     accepted = of.facts.last("accept_coordination")
     ended = of.facts.last("end_coordination")
     if ended is not None and accepted is not None and ended.sequence < accepted.sequence:
         ended = None
-    said: Mapping[str, Any] = ended.payload if ended else known_talks.SAID["end_coordination"](
-        of.facts
-    )  # fmt: skip
+    said: Mapping[str, Any] = ended.payload if ended else {}
     applied = of.facts.last("apply_coordination")
     asked: Mapping[str, Any] = applied.payload if applied else {}
     authority = accepted.payload.get("authority") if accepted else asked.get("authority")

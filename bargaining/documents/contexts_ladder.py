@@ -64,7 +64,9 @@ def _letter(kind: str, of: Dossier, said: Mapping[str, Any]) -> Context:
     found = said.get("facts_found") or letter_words.facts_found(
         kind, of.facts, named, on=day, last_on=last_on(of)
     )
-    asked = said.get("asked_for") or letter_words.asked_for(kind, named, state=of.facts.state)
+    asked = said.get("asked_for") or letter_words.asked_for(
+        kind, named, state=of.facts.state, place=of.facts.place
+    )
     stated = letter_words.cited(kind, place=of.facts.place, on=day)
     return {
         "number": said.get("number"),

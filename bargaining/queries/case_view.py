@@ -13,6 +13,8 @@ from bargaining.models.base import iso
 from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.queries import cases as case_queries
+from bargaining.queries import moved_cases, relocations
+from bargaining.queries.moved_cases import Left
 from bargaining.rules import facts as case_facts
 from bargaining.rules import (
     moves,
@@ -20,6 +22,7 @@ from bargaining.rules import (
     people,
     refusal_words,
     representatives,
+    succession,
     without_union,
 )
 from bargaining.rules import notices as case_notices
@@ -42,7 +45,11 @@ class OpenStep:
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything a case page shows (案件全貌)."""
+    """Everything a case page shows (案件全貌).
+
+    To whoever the case has `left`, it shows as it was when it left: case, facts, entries and
+    deadlines end with the move. `taken_on`: somebody went on with it since.
+    """
 
     case: Case
     facts: CaseFacts
@@ -54,6 +61,8 @@ class CaseView:
     steps: Sequence[OpenStep]
     sight: Sight
     agreed_to_help: bool | None
+    left: Left | None = None
+    taken_on: bool = False
 
     def deadlines_of(self, rules: Sequence[str]) -> list[Deadline]:
         """Pick the running deadlines of some rules, the first rule first (取期限)."""
@@ -69,9 +78,17 @@ def view(session: Session, number: str, *, actor: Actor, on: date) -> CaseView:
     """Read everything that a case page shows (案件全貌); raise NotVisible."""
     case = case_queries.get_case(session, number, actor=actor, on=on)
     entries = case_queries.history(session, case.id)
+    left = moved_cases.left(session, case, actor)
+    entries = left.cut(entries) if left else entries
     facts = case_facts.fold(entries)
     agreed = case_queries.agreed_to_help(session, case, actor=actor, on=on)
-    running = case_queries.deadlines(session, case)
+    if left is None:
+        taken_on, running = False, case_queries.deadlines(session, case)
+    else:
+        taken_on = any(
+            relocations.is_taken_on(session, case, one) for one in succession.moves_of(facts)[-1:]
+        )
+        case, running = relocations.as_left(session, case, facts)
     return CaseView(
         case=case,
         facts=facts,
@@ -85,6 +102,8 @@ def view(session: Session, number: str, *, actor: Actor, on: date) -> CaseView:
         ],
         sight=sight(actor, agreed_to_help=agreed),
         agreed_to_help=agreed,
+        left=left,
+        taken_on=taken_on,
     )
 
 

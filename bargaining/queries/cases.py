@@ -58,7 +58,9 @@ def visible_cases(actor: Actor, *, on: date) -> Select[Case]:
             return everything.where(false())
         case Role.REVIEWER:
             shown = or_(Case.filed_on.is_not(None), _is_coordinated())
-            return everything.where(shown, _covers_visible(actor, on=on))
+            # What moved is filed with the new place, whether or not the register followed.
+            here = or_(Case.moved_on.is_(None), Case.id.in_(moved_cases.moved_here(actor)))
+            return everything.where(shown, here, _covers_visible(actor, on=on))
         case (
             Role.UNION_CHAIR
             | Role.STREET_STAFF
@@ -97,10 +99,10 @@ def _is_coordinated() -> ColumnElement[bool]:
 def kept_cases(actor: Actor) -> Select[Case]:
     """Select what an office keeps to read after its enterprise moved away (已迁出的案件).
 
-    They stand in no other list: nothing in them is the office's to do any more.
+    They stand in no other list: nothing in them is the office's to do any more. The reviewer
+    keeps what was filed before it moved.
     """
-    wanted = select(Case).where(Case.id.in_(moved_cases.kept(actor)))
-    return wanted.where(Case.filed_on.is_not(None)) if actor.role is Role.REVIEWER else wanted
+    return select(Case).where(Case.id.in_(moved_cases.kept(actor)))
 
 
 def get_case(session: Session, number: str, *, actor: Actor, on: date) -> Case:

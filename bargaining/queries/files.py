@@ -11,6 +11,7 @@ from bargaining.errors import NotVisible
 from bargaining.models.case import Case
 from bargaining.models.stored_file import StoredFile
 from bargaining.queries import cases as case_queries
+from bargaining.queries.moved_cases import Left
 from bargaining.rules.events import Event
 
 # The entries whose photos went to the reviewer or came from there.
@@ -31,13 +32,20 @@ class CaseFile:
 
 
 def file_of_case(
-    session: Session, case: Case, digest: str, *, only_filed: bool = False
+    session: Session,
+    case: Case,
+    digest: str,
+    *,
+    only_filed: bool = False,
+    left: Left | None = None,
 ) -> CaseFile:
     """Find a file that one of a case's entries names (案件文件); raise NotVisible otherwise.
 
-    `only_filed` looks no further than the photos of the filing and its review.
+    `only_filed` looks no further than the photos of the filing and its review, `left` no
+    further than the entries before the case left somebody's territory.
     """
     history = case_queries.history(session, case.id)
+    history = left.cut(history) if left else history
     voided = {sequence for event in history for sequence in event.voids}
     for event in history:
         if only_filed and not is_reviewed(event, voided=event.sequence in voided):

@@ -117,11 +117,12 @@ def _result(facts: CaseFacts) -> dict[str, Any]:
         for one in settled
         if one.settled and max(saying.sequence for saying in one.history) > first
     ]
-    applied = facts.last("apply_coordination")
+    deadlock = facts.last("record_deadlock")
     spoken_of = positions.positions(facts)
-    asked = _open_items(facts) if spoken_of else applied and applied.payload.get("asked_for")
-    outcome = "partly" if spoken_of and asked else None
-    return {"agreed_items": "\n".join(agreed), "open_items": asked, "outcome": outcome}
+    # What is asked of the authority is no item of the talks; what they came to a stop over is.
+    left = _open_items(facts) if spoken_of else deadlock and deadlock.payload.get("items")
+    outcome = "partly" if spoken_of and left else None
+    return {"agreed_items": "\n".join(agreed), "open_items": left, "outcome": outcome}
 
 
 # What each step about the talks can take from what was said.

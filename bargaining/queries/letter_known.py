@@ -101,7 +101,7 @@ def _letter(
     return {
         "addressee": letter_words.addressee(kind, of),
         "facts_found": letter_words.facts_found(kind, facts, of, on=on, last_on=last_on),
-        "asked_for": letter_words.asked_for(kind, of, state=facts.state),
+        "asked_for": letter_words.asked_for(kind, of, state=facts.state, place=facts.place),
     }
 
 

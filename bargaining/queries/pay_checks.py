@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, defer
 
 from bargaining.errors import NotVisible
@@ -15,18 +15,23 @@ from bargaining.models.pay_check import PayCheck
 from bargaining.models.wage_table import WagePost as Row
 from bargaining.models.wage_table import WageTable
 from bargaining.queries import wages as wage_queries
+from bargaining.queries.moved_cases import Left
 from bargaining.rules import agreed_posts
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.wage_law import Term
 from bargaining.rules.wage_posts import Category, Form, WagePost
 
 
-def list_checks(session: Session, case: Case) -> Sequence[PayCheck]:
-    """List the checks of a case's pay, newest first (历次实发工资核对), without their rows."""
+def list_checks(session: Session, case: Case, *, left: Left | None = None) -> Sequence[PayCheck]:
+    """List the checks of a case's pay, newest first (历次实发工资核对), without their rows.
+
+    `left` lists only those from before the case left somebody's territory.
+    """
     return list(
         session.scalars(
             select(PayCheck)
             .where(PayCheck.case_id == case.id)
+            .where(PayCheck.checked_at <= left.at if left else true())
             .order_by(PayCheck.number.desc())
             .options(defer(PayCheck.lines), defer(PayCheck.findings))
         )

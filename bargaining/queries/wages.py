@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from bargaining.errors import NotVisible
 from bargaining.models.case import Case
 from bargaining.models.wage_table import WageFinding, WagePost, WageTable
+from bargaining.queries.moved_cases import Left
 from bargaining.rules.facts import CaseFacts
 
 
-def list_versions(session: Session, case: Case) -> Sequence[WageTable]:
-    """List every version of a case's wage table, newest first (工资方案各版)."""
+def list_versions(session: Session, case: Case, *, left: Left | None = None) -> Sequence[WageTable]:
+    """List every version of a case's wage table, newest first (工资方案各版).
+
+    `left` lists only those from before the case left somebody's territory.
+    """
     return list(
         session.scalars(
-            select(WageTable).where(WageTable.case_id == case.id).order_by(WageTable.version.desc())
+            select(WageTable)
+            .where(WageTable.case_id == case.id)
+            .where(WageTable.uploaded_at <= left.at if left else true())
+            .order_by(WageTable.version.desc())
         )
     )
 

@@ -22,11 +22,33 @@ _GROUNDS: Mapping[str, tuple[Basis, ...]] = {
     "other": (Basis(NATIONAL, "第40条"), Basis(BEIJING, "第42条")),
     "not_renewed": (Basis(NATIONAL, "第38条"), Basis(BEIJING, "第44条")),
 }
+# What ends a contract in Beijing: that it is dissolved or bankrupt (44一), that a condition of its
+# end came about (44二); one that is merged, or a condition to rescind it, is 第42条's.
+_ENDS: Mapping[str, tuple[Basis, ...]] = {
+    "merged": (Basis(NATIONAL, "第40条"), Basis(BEIJING, "第42条"), Basis(BEIJING, "第44条")),
+    "condition": (
+        Basis(NATIONAL, "第38条"), Basis(NATIONAL, "第40条"), Basis(BEIJING, "第42条"),
+        Basis(BEIJING, "第44条"),
+    ),
+}  # fmt: skip
+_GONE: Mapping[str, tuple[Basis, ...]] = {
+    "dissolved": (Basis(NATIONAL, "第40条"), Basis(BEIJING, "第44条")),
+    "merged": (Basis(NATIONAL, "第40条"), Basis(BEIJING, "第42条")),
+}
 
 
-def basis_of(ground: str, *, place: str) -> tuple[Basis, ...]:
-    """List the articles a ground rests on at a place (原因的依据), none where none names it."""
-    return bases.at(_GROUNDS.get(ground, ()), place)
+def basis_of(ground: str, *, place: str, ending: bool = False, gone: str = "") -> tuple[Basis, ...]:
+    """List the articles a ground rests on at a place (原因的依据), none where none names it.
+
+    `ending` is for a contract that is ended and not changed; `gone` says what is recorded of the
+    enterprise then, "" where nothing is.
+    """
+    stated = _GROUNDS.get(ground, ())
+    if ending:
+        stated = _ENDS.get(ground, stated)
+        if ground == "merged":
+            stated = _GONE.get(gone, stated)
+    return bases.at(stated, place)
 
 
 def wanting(ground: str, *, said: str, place: str) -> str:

@@ -16,7 +16,7 @@ from bargaining.rules import (
 from bargaining.rules.clock import NOTHING_ELSE, Clock
 from bargaining.rules.deadline_rules import Circumstances, ContractKind
 from bargaining.rules.events import Event
-from bargaining.rules.facts import CaseFacts
+from bargaining.rules.facts import CaseFacts, Offer
 from bargaining.rules.states import Holder, Side
 
 FILING_RULES = ("T-FILE-WAGE", "T-FILE-GEN", "T-FILE-BJ")
@@ -40,14 +40,20 @@ def clocks(facts: CaseFacts) -> tuple[Clock, ...]:
 def _reply(facts: CaseFacts) -> Iterator[Clock]:
     """Each delivered offer has its own; a new offer does not take the first one's back."""
     for offer in facts.offers:
+        ended = offer.answer or reply_end(facts, offer)
         yield Clock(
             "T-OFFER-REPLY",
             offer.delivery.sequence,
             offer.delivery.occurred_on,
             Holder.UNION if offer.initiator is Side.EMPLOYER else Holder.EMPLOYER,
-            offer.answer.occurred_on if offer.answer else None,
+            ended.occurred_on if ended else None,
             unsettled=ladder.UPPER_OFFER if ladder.is_for_union(facts, offer.delivery) else "",
         )
+
+
+def reply_end(facts: CaseFacts, offer: Offer) -> Event | None:
+    """Find what leaves no answer to be waited for (不再等书面答复): the signature, or the close."""
+    return clocks_aside.first_after(facts, offer.delivery, "sign", "close")
 
 
 def _appointment(facts: CaseFacts) -> Iterator[Clock]:
@@ -188,12 +194,13 @@ def received(facts: CaseFacts, filing: Event) -> tuple[date, bool]:
 def _circumstances(facts: CaseFacts, filing: Event, *, received_on: date) -> Circumstances:
     is_wage = facts.kind is ContractKind.WAGE
     differs = is_wage and filing.occurred_on != received_on
-    completion = facts.completion if facts.filing is filing else None
+    completion = facts.completion_of(filing)
     if not differs and completion is None:
         return NOTHING_ELSE
     return Circumstances(
         second_on=filing.occurred_on if differs else None,
         completed_on=max(completion.occurred_on, received_on) if completion else None,
+        demanded_on=completion.day("told_on") if completion else None,
     )
 
 

@@ -87,17 +87,20 @@ def _government(facts: CaseFacts) -> Iterator[Clock]:
 
 
 def _changes(facts: CaseFacts) -> Iterator[Clock]:
-    """A change is filed as the contract was, and reviewed for as long."""
+    """A change is filed as the contract was, and reviewed for as long.
+
+    What is signed anew takes the place of the text before it: nothing is owed for that any more.
+    """
     for change in facts.every("agree_change"):
-        filed = first_after(facts, change, "file_change", "agree_change")
-        done = filed if filed and filed.kind == "file_change" else None
-        closing = facts.last("terminate", "close")
+        done = first_after(facts, change, "file_change", "agree_change", "terminate", "close")
         yield Clock(
-            "T-CHANGE-FILE", change.sequence, change.occurred_on, Holder.EMPLOYER,
-            _day(done) or _day(closing),
-        )  # fmt: skip
+            "T-CHANGE-FILE", change.sequence, change.occurred_on, Holder.EMPLOYER, _day(done)
+        )
     for filing in facts.every("file_change"):
-        answered = first_after(facts, filing, "record_change_review", "file_change")
+        answered = first_after(
+            facts, filing, "record_change_review", "file_change", "agree_change", "terminate",
+            "close",
+        )  # fmt: skip
         proved = filing.payload.get("proof", "none") != "none"
         received_on = filing.day("received_on") or filing.occurred_on
         yield Clock(

@@ -29,6 +29,7 @@ class ChangeStage(StrEnum):
     SIGNED = "signed"
     FILED = "filed"
     IN_REVIEW = "in_review"
+    PRESUMED = "presumed"
     EFFECTIVE = "effective"
     OBJECTED = "objected"
     REPLACED = "replaced"
@@ -44,6 +45,7 @@ _LABELS = {
     ChangeStage.SIGNED: "已签字，待报送",
     ChangeStage.FILED: "已报送，待补收到凭证",
     ChangeStage.IN_REVIEW: "已收到，待审查",
+    ChangeStage.PRESUMED: "推定生效，待核回执",
     ChangeStage.EFFECTIVE: "已生效",
     ChangeStage.OBJECTED: "审查有异议",
     ChangeStage.REPLACED: "已由后一次变更代替",
@@ -112,6 +114,22 @@ def unfiled_reviews(facts: CaseFacts) -> tuple[Event, ...]:
     return tuple(review for _change, strays in _walk(facts) for review in strays)
 
 
+def refiled_unsigned(facts: CaseFacts) -> tuple[Event, ...]:
+    """List the filings of a text objected to and not signed anew (未重新签字的再次报送)."""
+    found: list[Event] = []
+    is_objected = False
+    for event in facts.every(*_STEPS):
+        if event.kind == "file_change" and is_objected:
+            found.append(event)
+        is_objected = _stands_objected(event, kind=facts.kind)
+    return tuple(found)
+
+
+def _stands_objected(review: Event, *, kind: ContractKind) -> bool:
+    is_objection = review.payload.get("result") == "objection"
+    return is_objection and effect_of(review, kind=kind) is None
+
+
 def _walk(facts: CaseFacts) -> Iterator[tuple[Change, tuple[Event, ...]]]:
     signed: list[list[Event]] = []
     for event in facts.every(*_STEPS):
@@ -138,8 +156,12 @@ def _stage(
     kind: ContractKind, filing: Event | None, review: Event | None, *, is_last: bool
 ) -> tuple[ChangeStage, date | None]:
     if review is not None:
-        on = effect_of(review, kind=kind)
-        return (ChangeStage.OBJECTED if on is None else ChangeStage.EFFECTIVE), on
+        proved = filing is not None and is_proved(filing)
+        on = effect_of(review, kind=kind, proved=proved)
+        if on is not None:
+            return ChangeStage.EFFECTIVE, on
+        is_objection = review.payload.get("result") == "objection"
+        return (ChangeStage.OBJECTED if is_objection else ChangeStage.PRESUMED), None
     if not is_last:
         return ChangeStage.REPLACED, None
     if filing is None:
@@ -147,20 +169,22 @@ def _stage(
     return (ChangeStage.IN_REVIEW if is_proved(filing) else ChangeStage.FILED), None
 
 
-def effect_of(review: Event, *, kind: ContractKind) -> date | None:
-    """Name the day a change takes effect by its review (变更生效日); None where it was objected to.
+def effect_of(review: Event, *, kind: ContractKind, proved: bool = True) -> date | None:
+    """Name the day a change takes effect by its review (变更生效日); None where there is none.
 
     As for the contract itself: an opinion on a wage contract works from the later of both sides'
     service days, never after the day silence would have done it; no text lets another contract's
     change take effect before its fifteen days are over; silence works from the day after the last.
+    An objection that reached both sides only then stops nothing any more; silence about a filing
+    whose receipt is not `proved` is presumed, and gives no day.
     """
     result = review.payload.get("result")
-    if result == "objection":
-        return None
     silence = review.day("silence_on")
     if result == "silence":
-        return silence or review.occurred_on
+        return (silence or review.occurred_on) if proved else None
     served = served_on(review)
+    if result == "objection":
+        return silence if silence is not None and served >= silence else None
     if silence is None:
         return served
     return min(served, silence) if kind is ContractKind.WAGE else silence
@@ -231,14 +255,18 @@ def term_on(facts: CaseFacts, *, on: date) -> tuple[date | None, date | None]:
     return first, last
 
 
-def content_on(facts: CaseFacts, *, on: date) -> tuple[str, ...]:
-    """List what the changes in effect on a day say, in their order (某日有效的变更内容)."""
+def in_effect(facts: CaseFacts, *, on: date) -> tuple[Change, ...]:
+    """List the changes in effect on a day, in their order (某日有效的变更)."""
     return tuple(
-        line
+        change
         for change in changes(facts)
         if change.effective_on is not None and change.effective_on <= on
-        for line in change.lines
     )
+
+
+def content_on(facts: CaseFacts, *, on: date) -> tuple[str, ...]:
+    """List what the changes in effect on a day say, in their order (某日有效的变更内容)."""
+    return tuple(line for change in in_effect(facts, on=on) for line in change.lines)
 
 
 # ── the end before the term is over ──────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +23,10 @@ _AS_WRITTEN = frozenset({
 })  # fmt: skip
 # The day of effect was reckoned from these when it was written.
 _REVIEW_FROM = frozenset({"file", "refile", "record_receipt", "record_completion", "file_change"})
-_RECKONED = frozenset({"take_effect_by_silence", "record_no_objection", "record_change_review"})
+_SILENT = "take_effect_by_silence"
+_RECKONED = frozenset({_SILENT, "record_no_objection", "record_change_review"})
+# Served in time they take a silent effect back, served late they do not: asked when recorded.
+_OPINIONS = frozenset({"record_objection", "record_no_objection"})
 
 NOT_THERE = Refusal("no_such_entry", "没有这一条有效登记可以更正。", field="sequence")
 
@@ -59,14 +63,27 @@ def correct(history: Iterable[Event], sequence: int) -> Correction:
     """
     standing = case_events.standing(history)
     target = _find(standing, sequence)
-    rest = [event for event in standing if event is not target]
-    return Correction(voided=(target.written_as, *_fallen(rest)))
+    reckoned = _reckoned_from(standing, target)
+    rest = [event for event in standing if event is not target and event not in reckoned]
+    found = sorted([*(one.written_as for one in reckoned), *_fallen(rest)])
+    return Correction(voided=(target.written_as, *found))
+
+
+def _reckoned_from(standing: Sequence[Event], target: Event) -> list[Event]:
+    """Find the silent effect that was reckoned from an entry (据以推算的默示生效).
+
+    Without the receipt or the completion its day would be another, or none at all; where it is
+    still due it is written again.
+    """
+    if target.kind not in _REVIEW_FROM:
+        return []
+    following = (one for one in standing if one.sequence > target.sequence)
+    until_next = itertools.takewhile(lambda one: one.kind != "refile", following)
+    return [one for one in until_next if one.kind == _SILENT]
 
 
 def _find(standing: Sequence[Event], sequence: int) -> Event:
     target = next((one for one in standing if one.written_as == sequence), None)
-    if target is None:
-        target = next((one for one in standing if one.sequence == sequence), None)
     if target is None:
         raise Refused(replace(NOT_THERE, message=f"没有第 {sequence} 条有效登记可以更正。"))
     if target.kind == case_events.OPEN:
@@ -94,12 +111,17 @@ def why_not_amend(history: Iterable[Event], sequence: int) -> Refusal | None:
 
     Raises Refused as `correct` does.
     """
-    standing = case_events.standing(history)
+    written = list(history)
+    standing = case_events.standing(written)
     target = _find(standing, sequence)
     if standing[0].payload.get("origin") == "backfilled":
         return Refusal("backfilled", "补录的内容请在补录页面改，或者撤回后重新登记。")
     if target.kind in _AS_WRITTEN:
         return Refusal("as_written", "这一条连着文件，改正请先撤回，再重新登记。")
+    if target.kind in _OPINIONS and any(one.kind == _SILENT for one in written):
+        return Refusal(
+            "silence", "这份意见书关系到默示生效的那一天，请撤回这一条，再按正确的日期重新登记。"
+        )
     reckoned = any(one.kind in _RECKONED for one in standing if one.sequence > target.sequence)
     if target.kind in _REVIEW_FROM and reckoned:
         return Refusal(
@@ -125,6 +147,8 @@ def amend(
     target = _find(standing, sequence)
     move = moves.TABLE[target.kind]
     anew = replace(target, occurred_on=on, payload={**_kept(move, target), **given})
+    if (anew.occurred_on, dict(anew.payload)) == (target.occurred_on, _said(target)):
+        raise Refused(Refusal("unchanged", "内容没有改动，不用更正。"))
     rewritten = [anew if event is target else event for event in standing]
     _refuse_impossible(standing, rewritten, anew, today=today)
     return Amendment(
@@ -140,9 +164,15 @@ def asks_anew(move: Move) -> tuple[Ask, ...]:
     return tuple(ask for ask in move.asks if ask.kind not in (AskKind.FILE, AskKind.FILES))
 
 
+def _said(target: Event) -> dict[str, Any]:
+    """What an entry says of what happened, without what it says of itself."""
+    own = (case_events.AMENDS, case_events.AMEND_REASON)
+    return {key: value for key, value in target.payload.items() if key not in own}
+
+
 def _kept(move: Move, target: Event) -> dict[str, Any]:
     asked = {ask.name for ask in asks_anew(move)}
-    return {key: value for key, value in target.payload.items() if key not in asked}
+    return {key: value for key, value in _said(target).items() if key not in asked}
 
 
 def _refuse_impossible(

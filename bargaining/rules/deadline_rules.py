@@ -117,12 +117,14 @@ class Circumstances:
     """What else happened that moves a deadline's end (影响届满日的情形).
 
     `second_on` is the day of the rule's second start, `completed_on` the day the papers were
-    whole after the authority asked for them in writing, `extended_by` the days of an extension.
+    whole after the authority asked for them in writing, `demanded_on` the day it asked: a demand
+    after the last day moves nothing any more. `extended_by` are the days of an extension.
     """
 
     second_on: date | None = None
     completed_on: date | None = None
     extended_by: int = 0
+    demanded_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ class DeadlineRule:
         return Circumstances(
             second_on=circumstances.second_on if second and kind in second.kinds else None,
             completed_on=circumstances.completed_on if self.completion else None,
+            demanded_on=circumstances.demanded_on if self.completion else None,
             extended_by=circumstances.extended_by if self.extension else 0,
         )
 

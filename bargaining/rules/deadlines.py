@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -102,6 +102,7 @@ def due(
     rule = book.rule(rule_id, on=start, place=place)
     kind = _kind(rule, contract_kind)
     _refuse(circumstances, rule, start, kind=kind)
+    circumstances = _in_time(circumstances, rule, start, calendar=calendar)
     begin = _begin(circumstances, start)
     span = reach(rule, begin, calendar=calendar, extended_by=circumstances.extended_by)
     reading = rule.judged_by or judged_by or book.reading(place)
@@ -173,6 +174,20 @@ def _refuse_extension(days: int, rule: DeadlineRule) -> None:
             f"{rule.id} 最多延长 {most} 日（合计不超过 {rule.length + most} 日）。",
             field="extended_by",
         )
+
+
+def _in_time(
+    circumstances: Circumstances, rule: DeadlineRule, start: date, *, calendar: Calendar
+) -> Circumstances:
+    """Leave a completion out that was asked for after the days were over (劳动合同法 第54条)."""
+    asked_on = circumstances.demanded_on
+    if circumstances.completed_on is None or asked_on is None:
+        return circumstances
+    first = max(start, circumstances.second_on or start)
+    last = reach(rule, first, calendar=calendar).by_b
+    if last is None or asked_on <= last:
+        return circumstances
+    return replace(circumstances, completed_on=None, demanded_on=None)
 
 
 def _begin(circumstances: Circumstances, start: date) -> date:

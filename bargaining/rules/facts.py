@@ -199,10 +199,23 @@ class CaseFacts:
 
         Only one the authority asked for in writing, since the filing that counts.
         """
-        newest = self.last("record_completion")
-        if newest is None or self.filing is None or newest.sequence < self.filing.sequence:
-            return None
-        return newest if newest.payload.get("told_in_writing") else None
+        return self.completion_of(self.filing) if self.filing else None
+
+    def completion_of(self, filing: Event) -> Event | None:
+        """Find the completion of papers that moved a filing's review (该次报送的补正补齐).
+
+        The newest that was asked for in writing, before the next filing.
+        """
+        later = (one.sequence for one in self.every("file", "refile"))
+        end = min((one for one in later if one > filing.sequence), default=None)
+        found = [
+            one
+            for one in self.every("record_completion")
+            if one.sequence > filing.sequence
+            and (end is None or one.sequence < end)
+            and one.payload.get("told_in_writing")
+        ]
+        return found[-1] if found else None
 
     @cached_property
     def effect(self) -> Event | None:

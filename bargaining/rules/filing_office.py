@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bargaining.rules import succession
 from bargaining.rules.basis import Basis
 from bargaining.rules.events import Event
 from bargaining.rules.filing_authority import filing_authority
@@ -42,7 +43,10 @@ class FilingOffice:
 
 
 def filing_office(facts: CaseFacts) -> FilingOffice:
-    """Say where a case is filed (本案报送机关), by what was last recorded of its employer."""
+    """Say where a case is filed (本案报送机关), by what was last recorded of its employer.
+
+    An office that was named before the enterprise moved is the old district's: it holds no more.
+    """
     said = facts.last(STEP)
     governed = str(said.payload.get("governed", "")) if said else ""
     found = filing_authority(
@@ -50,6 +54,11 @@ def filing_office(facts: CaseFacts) -> FilingOffice:
         centrally_governed=governed == CENTRAL if said else None,
         across_provinces=governed == ACROSS if said else None,
     )
-    named = str(said.payload.get("authority", "")) if said else ""
+    named = str(said.payload.get("authority", "")) if said and _holds(said, facts) else ""
     words = f"已确认向{named}报送。" if named else found.words
     return FilingOffice(named, found.by_person, words, found.basis, said)
+
+
+def _holds(said: Event, facts: CaseFacts) -> bool:
+    moves = succession.moves_of(facts)
+    return not moves or said.sequence > moves[-1].sequence

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from bargaining.errors import Refusal
 from bargaining.rules.events import OFFERINGS, Event
-from bargaining.rules.facts import CaseFacts
 from bargaining.rules.states import CaseState, Side
+
+if TYPE_CHECKING:
+    from bargaining.rules.facts import CaseFacts
 
 CONTACTS = ("record_contact", "record_urging", "record_interview")
 LETTERS = (
@@ -15,6 +20,12 @@ UPPER_OFFER = (
     "上级工会受委托代为要约的，答复期从哪一天起算没有查到明文，这里按对方收到要约书的次日起算，"
     "依据待确认。"
 )
+UNIONS_ANSWER = Refusal(
+    "unions_answer", "这次要约是企业提出的，由工会答复，不需要向企业催办、发函。"
+)
+_NOT_CONFIRMED = Refusal(
+    "unions_answer", "这次要约是企业提出的，由工会答复，不能据此认定企业拒绝协商。"
+)
 # What brings the two sides together again; a refusal that was confirmed before is over then.
 _TOGETHER = (
     "record_reply", "record_meeting", "resume_talks", "adopt_draft", "record_congress", "sign",
@@ -24,8 +35,8 @@ _RUNGS = {
     "11": ("record_urging", "record_interview", "issue_reminder", "issue_opinion",
            "issue_recommendation", "request_order", "record_order", "record_credit_entry"),
     "31": ("record_urging", "record_interview", "issue_reminder", "issue_rectification",
-           "issue_recommendation", "record_order", "record_credit_entry"),
-    "": ("record_urging", "record_interview", "issue_reminder", "record_order"),
+           "issue_recommendation", "request_order", "record_order", "record_credit_entry"),
+    "": ("record_urging", "record_interview", "issue_reminder", "request_order", "record_order"),
 }  # fmt: skip
 # Beside the rungs: what belongs to the same matter and is shown with them.
 _BESIDE = ("offer_for_union", "confirm_refusal", "record_feedback")
@@ -91,6 +102,15 @@ def owes_nothing(facts: CaseFacts) -> bool:
     return facts.state in _BEFORE_TALKS and not is_theirs(facts)
 
 
+def why_not(step: str, facts: CaseFacts) -> Refusal | None:
+    """Say why no letter is written, and nobody said to refuse, who owes no answer (不催企业)."""
+    if not owes_nothing(facts):
+        return None
+    if step in LETTERS:
+        return UNIONS_ANSWER
+    return _NOT_CONFIRMED if step == "confirm_refusal" else None
+
+
 def is_listed(facts: CaseFacts) -> bool:
     """Tell whether these steps stand among a case's other steps (列入特别情形).
 
@@ -99,9 +119,29 @@ def is_listed(facts: CaseFacts) -> bool:
     return not (concerns(facts) or awaits_offer(facts) or owes_nothing(facts))
 
 
-def is_ordered(facts: CaseFacts) -> bool:
-    """Tell whether the authority ordered the employer to put it right (已责令改正)."""
-    return any(one.payload.get("outcome") == "ordered" for one in facts.every("record_order"))
+def told_to_correct(facts: CaseFacts, *, until: int | None = None) -> bool:
+    """Tell whether the employer was told to put it right (已责令改正、已要求改正).
+
+    By an order; in Shanghai an opinion of the unions to put it right does as well. `until` looks
+    only at what was written before an entry.
+    """
+    kinds = ("record_order", "issue_rectification") if in_shanghai(facts) else ("record_order",)
+    return any(
+        (until is None or one.sequence < until)
+        and (one.kind != "record_order" or one.payload.get("outcome") == "ordered")
+        for one in facts.every(*kinds)
+    )
+
+
+def in_shanghai(facts: CaseFacts) -> bool:
+    """Tell whether a case goes by Shanghai's regulation (上海案件)."""
+    return facts.place.startswith("31")
+
+
+def answers_employer(facts: CaseFacts, answer: Event) -> bool:
+    """Tell whether an answer was the union's, to an offer of the employer (工会的答复)."""
+    offered = offering(facts, answer)
+    return offered is not None and offered.payload.get("initiator") == Side.EMPLOYER.value
 
 
 def concerns(facts: CaseFacts) -> bool:

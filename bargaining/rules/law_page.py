@@ -78,6 +78,7 @@ _AT_THE_TABLE = "rules/notices_people.py:notices"
 _STOPPED = "rules/notices_talks.py:notices"
 _RUNGS = "rules/notices_ladder.py:notices"
 _REVIEW = "rules/notices_review.py:notices"
+_CHANGES = "rules/notices_changes.py:notices"
 PROCEDURE_RULES: Mapping[str, Kept] = {
     "R-EQUAL": Kept(_PEOPLE, "集体合同规定第19条；北京条例第7条；上海条例第6条"),
     "R-THREE": Kept(_PEOPLE, "集体合同规定第19条；上海条例第6条"),
@@ -126,6 +127,7 @@ PROCEDURE_RULES: Mapping[str, Kept] = {
     "P-VOTE-FIRST": Kept(_TALKS, "试行办法第19条；集体合同规定第36条、第37条；北京条例第38条"),
     "P-SIGN-FIRST": Kept(_TALKS, "上海条例第22条"),
     "P-VOTE-FILE": Kept(_TALKS, "上海条例第22条、第23条"),
+    "P-REPLY-WRITTEN": Kept(_TALKS, "试行办法第17条；北京条例第32条；上海条例第15条"),
     "P-SIGNER": Kept(_AT_THE_TABLE, "集体合同规定第37条；上海条例第22条"),
     "P-EFFECT-FIRST": Kept(_TALKS, "试行办法第23条"),
     "C-REFUSE-LATE": Kept(
@@ -134,9 +136,11 @@ PROCEDURE_RULES: Mapping[str, Kept] = {
     ),
     "P-UPPER-OFFER": Kept(_RUNGS, "工会法第21条；试行办法第17条"),
     "P-ENTRUSTED": Kept(_RUNGS, "工会法第21条"),
-    "P-RUNG-SKIPPED": Kept(_RUNGS, "北京市实施工会法办法第24条、第55条；上海条例第39条"),
+    "P-RUNG-SKIPPED": Kept(
+        _RUNGS, "北京市实施工会法办法第24条、第55条；上海条例第34条、第39条；工会法第54条"
+    ),
     "P-RUNG-EARLY": Kept(_RUNGS, "试行办法第17条；北京条例第32条；上海条例第15条"),
-    "P-CREDIT-NO-ORDER": Kept(_RUNGS, "北京市实施工会法办法第55条；上海条例第39条"),
+    "P-CREDIT-NO-ORDER": Kept(_RUNGS, "北京市实施工会法办法第55条；上海条例第39条第3款"),
     "F-OFFICE": Kept(_REVIEW, "集体合同规定第43条；北京条例第39条；上海条例第23条"),
     "T-COMPLETION": Kept(_REVIEW, "劳动合同法第54条；集体合同规定第47条"),
     "P-EFFECT-STATED": Kept(_REVIEW, "试行办法第22条；劳动合同法第54条"),
@@ -156,6 +160,22 @@ PROCEDURE_RULES: Mapping[str, Kept] = {
     "P-ARB-TALK": Kept(_KEEPING, "北京条例第45条；集体合同规定第55条；上海条例第36条"),
     "P-ARB-PANEL": Kept(_KEEPING, "劳动人事争议仲裁办案规则第65条"),
     "P-PUBLISH-ONE": Kept(_KEEPING, "试行办法第23条"),
+    "P-CHANGE-VOTE": Kept(_CHANGES, "集体合同规定第36条、第41条；北京条例第38条；上海条例第22条"),
+    "P-CHANGE-GROUND": Kept(_CHANGES, "集体合同规定第39条、第40条；北京条例第42条"),
+    "P-CHANGE-SILENCE": Kept(_CHANGES, "劳动合同法第54条；集体合同规定第47条"),
+    "P-CHANGE-EFFECT": Kept(_CHANGES, "劳动合同法第54条；集体合同规定第47条"),
+    "P-CHANGE-FILED": Kept(_CHANGES, "集体合同规定第42条；北京条例第47条"),
+    "P-CHANGE-REFILED": Kept(_CHANGES, "集体合同规定第42条、第46条"),
+    "P-CHANGE-TERM": Kept(_CHANGES, "集体合同规定第38条、第41条、第47条；北京条例第43条、第44条"),
+    "P-TERMINATE-EXPIRED": Kept(_CHANGES, "集体合同规定第38条；北京条例第44条"),
+    "P-TERMINATE-VOTE": Kept(_CHANGES, "集体合同规定第36条、第41条；北京条例第38条"),
+    "P-CLOSE-IN-FORCE": Kept(_CHANGES, "集体合同规定第40条；北京条例第44条"),
+    "N-SUCCESSION": Kept(
+        _CHANGES,
+        "劳动合同法第33条、第34条；集体合同规定第40条；北京条例第42条、第44条、第48条；"
+        "上海条例第20条",
+    ),
+    "N-MOVED": Kept(_CHANGES, "集体合同规定第43条；北京条例第39条；上海条例第23条"),
     "P-PROMISE-OPEN": Kept(_KEEPING, "北京条例第45条；集体合同规定第55条；上海条例第36条"),
 }
 

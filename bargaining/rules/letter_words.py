@@ -25,12 +25,15 @@ _TWENTY_DAYS = Basis(TRIAL, "第17条")
 _DUTY = (_TWENTY_DAYS, Basis(BEIJING, "第32条"), Basis(UNION_MEASURES, "第21条"),
          Basis(SHANGHAI, "第15条"))  # fmt: skip
 _OWN_WORD = Basis(UNION_MEASURES, "第24条第2款")
+# On pay Shanghai's authority orders nothing: it coordinates; who puts nothing right is entered.
+_NOT_PUT_RIGHT = tuple(
+    Basis(SHANGHAI, article) for article in ("第34条", "第39条第1款", "第39条第3款")
+)
 CITED: Mapping[str, tuple[Basis, ...]] = {
     REMINDER: (Basis(UNION_LAW, "第21条"), *_DUTY, _OWN_WORD),
     OPINION: (*_DUTY, _OWN_WORD),
-    RECTIFICATION: tuple(Basis(SHANGHAI, article) for article in ("第15条", "第34条", "第39条")),
-    RECOMMENDATION: (*_DUTY, _OWN_WORD, Basis(UNION_MEASURES, "第55条"),
-                     Basis(SHANGHAI, "第39条")),
+    RECTIFICATION: (Basis(SHANGHAI, "第15条"), *_NOT_PUT_RIGHT, Basis(UNION_LAW, "第54条第4项")),
+    RECOMMENDATION: (*_DUTY, _OWN_WORD, Basis(UNION_MEASURES, "第55条"), *_NOT_PUT_RIGHT),
     ORDER_REQUEST: (Basis(UNION_LAW, "第54条第4项"), *_DUTY, Basis(UNION_MEASURES, "第55条"),
                     Basis(UNION_MEASURES, "第51条第2款")),
 }  # fmt: skip
@@ -181,18 +184,26 @@ def duty(place: str) -> str:
     return "收到要约书之日起二十日内应当书面答复，没有正当理由不得拒绝协商。"
 
 
-def asked_for(kind: str, of: Parties, *, state: CaseState) -> str:
-    """Say what a letter asks for (要求), to be changed by who writes it.
+def asked_for(kind: str, of: Parties, *, state: CaseState, place: str) -> str:
+    """Say what a letter asks for (要求) at a place, to be changed by who writes it.
 
     Once the offer was answered it is the talks that are asked for.
     """
     asks = _ASKED if state in _UNANSWERED else _ASKED_TO_GO_ON
-    return asks[kind].format(employer=of.employer, workers=of.workers)
+    return asks[kind].format(
+        employer=of.employer,
+        workers=of.workers,
+        handle="依法协调处理" if place.startswith("31") else "依法处理",
+        # That the union is told in writing, only Beijing's measures say.
+        tell="请按规定书面告知我会" if place.startswith("11") else "请书面告知我会",
+    )
 
 
 _SETTLE = "与{workers}商定协商的时间、地点和内容"
 _DIFFICULT = "确有困难的，请一并书面说明，我会可以派指导员到场协助。"
-_OTHERWISE = "不予改正的，我会将依法提请人力资源和社会保障部门责令改正。"
+_OTHERWISE = (
+    "不予改正的，我会将依法提请人力资源和社会保障部门协调处理，或者提请区人民政府责令改正。"
+)
 _ITEMS = "请你单位自收到本意见书之日起，办理下列事项：\n"
 _ASKED: Mapping[str, str] = {
     REMINDER: f"请你单位收到本函后，就上述要约作出书面答复，{_SETTLE}，依法开展工资集体协商。"
@@ -201,10 +212,10 @@ _ASKED: Mapping[str, str] = {
     f"（二）{_SETTLE}，提供协商所需的情况和资料；\n（三）将办理结果书面告知我会。",
     RECTIFICATION: "请你单位自收到本意见书之日起予以改正，就上述要约作出书面答复，与{workers}开展"
     f"集体协商，并将改正情况书面告知我会。{_OTHERWISE}",
-    RECOMMENDATION: "建议贵局依法处理，督促{employer}就上述要约作出书面答复、开展工资集体协商，"
+    RECOMMENDATION: "建议贵局{handle}，督促{employer}就上述要约作出书面答复、开展工资集体协商，"
     "并将处理结果书面告知我会。",
     ORDER_REQUEST: "提请区人民政府依法责令{employer}改正，就上述要约作出书面答复、"
-    "开展工资集体协商；作出处理决定后，请按规定书面告知我会。",
+    "开展工资集体协商；作出处理决定后，{tell}。",
 }
 _ASKED_TO_GO_ON: Mapping[str, str] = {
     REMINDER: f"请你单位收到本函后，{_SETTLE}，依法继续开展工资集体协商。{_DIFFICULT}",
@@ -212,8 +223,8 @@ _ASKED_TO_GO_ON: Mapping[str, str] = {
     "（二）将办理结果书面告知我会。",
     RECTIFICATION: "请你单位自收到本意见书之日起予以改正，与{workers}继续开展集体协商，"
     f"并将改正情况书面告知我会。{_OTHERWISE}",
-    RECOMMENDATION: "建议贵局依法处理，督促{employer}继续开展工资集体协商，"
+    RECOMMENDATION: "建议贵局{handle}，督促{employer}继续开展工资集体协商，"
     "并将处理结果书面告知我会。",
     ORDER_REQUEST: "提请区人民政府依法责令{employer}改正，继续开展工资集体协商；"
-    "作出处理决定后，请按规定书面告知我会。",
+    "作出处理决定后，{tell}。",
 }

@@ -26,6 +26,27 @@ _REFUSED: Mapping[str, str] = {
     "": "没有正当理由拒绝协商的，可以请上级工会、指导员到场说明，并提请县级以上人民政府责令改正。",
 }
 
+_UNION_REFUSED: Mapping[str, str] = {
+    "11": "这次要约是企业提出的，由工会书面答复。劳动报酬事项，一方提出协商要求的，"
+    "另一方不得拒绝或者拖延。",
+    "31": "这次要约是企业提出的，由工会书面答复。拒绝集体协商的，应当有正当的理由。",
+    "": "这次要约是企业提出的，由工会书面答复。没有正当理由的，不得拒绝协商。",
+}
+
+
+def union_refusal_words(place: str) -> str:
+    """Say what holds where the union will not talk though asked to (工会暂不同意), by place.
+
+    What the unions and the government do about an employer is no matter then.
+    """
+    return _UNION_REFUSED.get(place[:2], _UNION_REFUSED[""])
+
+
+def of_union_refusal(on: date, *, place: str) -> tuple[Basis, ...]:
+    """List the articles on the union's own refusal, as of a day (工会不同意的依据)."""
+    duty = (*_measures_on_refusal(on)[:1], Basis(BEIJING, "第32条"), Basis(SHANGHAI, "第15条"))
+    return bases.at(duty, place) or (Basis(NATIONAL, "第32条"),)
+
 
 def refusal_words(place: str) -> str:
     """Say what can be done where the other side will not talk (拒绝协商的后果), by place."""

@@ -68,6 +68,13 @@ _NATION = Procedure(
             explain="未达成一致或者出现没有料到的情况，经双方同意可以中止协商。"
             "中止多久、下次什么时候在哪里谈，由双方商定。",
         ),
+        "request_order": LocalWords(
+            explain="无正当理由拒绝平等协商的，可以提请区人民政府责令改正、依法处理。"
+            "由区总工会决定是否提请。",
+        ),
+        "record_order": LocalWords(
+            explain="区政府或有关部门作出处理决定的，照文书登记；书面告知工会的，也记下告知之日。",
+        ),
         "terminate": LocalWords(
             explain="合同期满前解除，或者出现终止情形的，登记解除、终止之日；合同当天仍然有效，"
             "次日起不再计入覆盖。登记以后办结本案。",
@@ -142,9 +149,28 @@ _IN_SHANGHAI = {
         basis=(Basis(SHANGHAI, "第22条"), Basis("集体合同规定", "第36条")),
         asks={"in_favour": {"basis": "上海市集体合同条例第22条"}},
     ),
+    "agree_change": LocalWords(
+        explain="双方协商一致变更合同的，同签订一样由双方首席代表先签字，再提交职代会或者全体职工"
+        "讨论通过；企业自签字次日起 10 日内报送。变更生效以前，按原合同履行。",
+        asks={
+            "deliberated_on": {
+                "basis": "上海市集体合同条例第22条",
+                "help": "签字以后才讨论的，通过后更正本条补记",
+            },
+        },
+    ),
     "file": LocalWords(
         explain="企业自收到审议通过的书面告知之日起 10 日内，将合同和有关材料报送"
         "人力资源和社会保障局，工会协助；代送须有委托。",
+    ),
+    "issue_recommendation": LocalWords(
+        explain="经指导仍未能协商、达成一致的，向区人力资源和社会保障局发"
+        "《工会劳动法律监督建议书》，提请协调处理。",
+    ),
+    "record_credit_entry": LocalWords(
+        label="登记纳入公共信用信息平台",
+        explain="企业拒不改正，有关信息已纳入市公共信用信息服务平台的，照文书登记；"
+        "系统只记录，不作认定。",
     ),
     "record_clauses": LocalWords(
         asks={

@@ -13,6 +13,7 @@ from bargaining.rules import (
     congress,
     disputes,
     keeping_checks,
+    ladder,
     local_procedure,
     procedure_positions,
     promise_lines,
@@ -56,9 +57,13 @@ MOVED_AWAY = Refusal(
     "企业已经迁往别的区，本案由迁入的区登记和更正；原来的区可以查看，不再办理。",
 )
 
+TAKEN_ON = Refusal("taken_on", "迁入的区已经接着办理，这次迁移由迁入的区更正。")
+
 OFFICE_CORRECTS = Refusal(
     "office_corrects", "这一条是上级工会以自己的名义办理的，由登记它的单位更正。"
 )
+
+AUTHORITY_CORRECTS = Refusal("authority_corrects", "这一条是人社部门登记的，由人社部门更正。")
 
 HELPERS = frozenset({Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR})
 _DAYS_OF: Mapping[str, tuple[str, ...]] = {
@@ -150,6 +155,7 @@ def why_not(
         or disputes.why_not_arbitrated(move.name, facts.state)
         or _not_from(at(move, facts.place), facts)
         or without_union.why_not(move.name, facts)
+        or ladder.why_not(move.name, facts)
     )
 
 
@@ -192,14 +198,37 @@ def _whose(move: Move) -> str:
 
 
 def why_not_correct(
-    actor: Actor, *, agreed_to_help: bool | None, entry: Event | None = None
+    actor: Actor,
+    *,
+    agreed_to_help: bool | None,
+    entry: Event | None = None,
+    left: bool = False,
+    taken_on: bool = False,
 ) -> Refusal | None:
     """Say why somebody may not take an entry back, or None when they may (能否更正).
 
-    What an office above did in its own name, it takes back itself, and nobody else does.
+    What an office above or the authority did in its own name, it takes back itself, and nobody
+    else does. `left`: the case moved away from whoever asks; `taken_on`: somebody went on with
+    it since.
     """
-    if actor.role is None or _undoes_own_move(actor, entry):
+    along = succession.goes_along_with(entry) if entry is not None else ""
+    if along:
+        return Refusal("goes_along", f"这一条随案件 {along} 一并登记，请在那一件更正。")
+    if actor.role is None:
         return None
+    if _undoes_own_move(actor, entry):
+        return TAKEN_ON if left and taken_on else None
+    if left:
+        return MOVED_AWAY
+    return _why_not_theirs(actor, agreed_to_help=agreed_to_help, entry=entry)
+
+
+def _why_not_theirs(
+    actor: Actor, *, agreed_to_help: bool | None, entry: Event | None
+) -> Refusal | None:
+    """Say why an entry that nobody's move led away is not this person's to take back."""
+    if entry is not None and entry.actor_role == Role.REVIEWER:
+        return None if actor.role is Role.REVIEWER else AUTHORITY_CORRECTS
     if agreed_to_help is None:
         return NOT_THEIRS
     own = _office_corrects(actor, entry) if entry is not None else None
@@ -208,7 +237,7 @@ def why_not_correct(
     if actor.role is Role.UNION_CHAIR:
         return None
     if actor.role not in HELPERS:
-        return Refusal("wrong_role", f"{actor.role.label}不更正案件登记。")
+        return Refusal("wrong_role", f"{actor.role_label}不更正案件登记。")
     if not agreed_to_help:
         return Refusal("not_agreed", "这家工会还没有同意代录，请由工会主席更正。")
     return None

@@ -52,7 +52,7 @@ def _suggested(facts: CaseFacts, on: date, last_on: date | None) -> Iterator[Nex
     if not above:
         return
     following = above[0]
-    if following == "record_credit_entry" and not ladder.is_ordered(facts):
+    if following == "record_credit_entry" and not ladder.told_to_correct(facts):
         return
     if asked_until is not None and asked_until >= on and following in ladder.LETTERS:
         return
@@ -98,6 +98,8 @@ def _why(facts: CaseFacts, name: str, ground: str, asked_until: date | None) -> 
     if name == "record_order":
         return "区政府或有关部门有了处理结果的，照文书登记。"
     if name == "record_credit_entry":
+        if ladder.in_shanghai(facts):
+            return "企业拒不改正、已纳入市公共信用信息服务平台的，照文书登记。"
         return "责令以后仍不改正、人社部门已纳入诚信档案的，照文书登记。"
     newest = facts.last(*ladder.LETTERS)
     if newest is None:

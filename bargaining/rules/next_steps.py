@@ -12,6 +12,7 @@ from bargaining.rules import (
     moves,
     next_steps_people,
     objections,
+    promises,
 )
 from bargaining.rules.contract_changes import ChangeStage
 from bargaining.rules.day_words import plain_day
@@ -53,12 +54,15 @@ def next_step(facts: CaseFacts) -> NextStep:
 
 
 def _elected_first(facts: CaseFacts) -> NextStep | None:
-    """Where there is no union, the workers elect those who speak for them before anything else."""
-    first = next_steps_people.first_step(facts)
+    """Where there is no union, the workers elect those who speak for them before anything else.
+
+    An empty seat is filled before the two sides meet again.
+    """
+    first = next_steps_people.first_step(facts) or next_steps_people.filled_first(facts)
     if first is None:
         return None
-    return _step(first.move, Holder.UNION, first.sentence, papers=first.papers,
-                 others=first.others)  # fmt: skip
+    return _step(first.move, first.holder, first.sentence, papers=first.papers,
+                 rules=first.rules, others=first.others)  # fmt: skip
 
 
 def _step(
@@ -208,7 +212,6 @@ def _review(facts: CaseFacts) -> NextStep:
     if facts.receipt is None:
         return _step("record_receipt", Holder.EMPLOYER,
                      "补记人社部门的收到凭证，没有凭证不能认定默示生效",
-                     rules=("T-REVIEW",),
                      others=("record_no_objection", "record_objection"))  # fmt: skip
     return _step("record_no_objection", Holder.AUTHORITY, "等人社部门审查，收到意见书后登记",
                  rules=("T-REVIEW",), others=("record_objection", "record_effect"))  # fmt: skip
@@ -231,8 +234,36 @@ def _performance(facts: CaseFacts) -> NextStep:
     changed = contract_changes.changes(facts)
     if changed and changed[-1].stage in _CHANGING:
         return _CHANGING[changed[-1].stage]
-    return _step("record_performance", Holder.BOTH, "履行合同，每年至少向职代会报告一次履行情况",
-                 rules=("T-RENEW-WAGE", "T-RENEW-GEN"), others=("close",))  # fmt: skip
+    if (disputed := _disputed(facts)) is not None:
+        return disputed
+    yearly = "，每年至少向职代会报告一次履行情况" if facts.place.startswith("11") else ""
+    return _step("record_performance", Holder.BOTH, f"履行合同{yearly or '，登记履行情况'}",
+                 rules=("T-ANNUAL-REPORT",), others=("close",))  # fmt: skip
+
+
+def _disputed(facts: CaseFacts) -> NextStep | None:
+    """A dispute over keeping is talked over first; then the union may go to arbitration."""
+    others = ("record_performance",)
+    applied, told = facts.last("apply_arbitration"), facts.last("record_dispute")
+    answered = facts.last("record_arbitration")
+    if applied is not None and (
+        answered is None
+        or answered.sequence < applied.sequence
+        or answered.payload.get("result") == "accepted"
+    ):
+        return _step("record_arbitration", Holder.AUTHORITY, "等仲裁委办理，收到文书后登记结果",
+                     rules=("T-ARB-ACCEPT",), others=others)  # fmt: skip
+    newest = max((one.sequence for one in (applied, told) if one is not None), default=0)
+    if told is not None and told.sequence == newest and not told.payload.get("settled"):
+        return _step("apply_arbitration", Holder.UNION,
+                     "履行有争议：先协商解决，协商不成可以申请仲裁",
+                     papers=("arbitration_request",),
+                     others=("record_dispute", *others))  # fmt: skip
+    if any(one.event.sequence > newest for one in promises.open_disputes(facts)):
+        return _step("record_dispute", Holder.UNION,
+                     "有一项履约事项登记为有争议：先与对方协商，把经过登记下来",
+                     others=(*others, "apply_arbitration"))  # fmt: skip
+    return None
 
 
 def _terminated(facts: CaseFacts) -> NextStep:
@@ -270,10 +301,16 @@ _CHANGING: Mapping[ChangeStage, NextStep] = {
             rules=("T-REVIEW",), others=("record_performance",),
         ),
     ),
+    ChangeStage.PRESUMED: _step(
+        "file_change", Holder.EMPLOYER,
+        "变更报送没有收到凭证，期满无异议只是推定：取得凭证的更正变更报送，没有送到的重新报送；"
+        "核实以前按原合同履行",
+        papers=("change_agreement",), others=("record_performance",),
+    ),
     ChangeStage.OBJECTED: _step(
         "agree_change", Holder.BOTH,
         "变更审查有异议：就异议修改后重新签字、报送；不再变更的，继续按原合同履行",
-        papers=("change_agreement",), others=("file_change", "record_performance"),
+        papers=("change_agreement",), others=("record_performance",),
     ),
 }  # fmt: skip
 

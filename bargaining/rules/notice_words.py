@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bargaining.rules.notices import Notice
 from bargaining.rules.states import SIDE_LABELS
 
@@ -17,12 +19,15 @@ _NAMELESS = {
     "R-TWICE": "名单中有人重复出现。",
 }
 
+# Where the people are too few to be told, the rows are not told either: a row may be a person.
+_FEW_PAID = re.compile(r"(?<=实发工资)有 \d+ 行低于约定")
+
 
 def plain(notice: Notice) -> str:
     """Say a notice without anybody's name (不含姓名的提示)."""
     words = _NAMELESS.get(notice.rule_id)
     if words is None:
-        return notice.message
+        return _FEW_PAID.sub("有低于约定的", notice.message)
     return f"{_side(notice.message)}{words}"
 
 

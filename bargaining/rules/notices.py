@@ -9,6 +9,7 @@ from datetime import date
 from bargaining.rules import basis as bases
 from bargaining.rules import (
     clocks,
+    ladder,
     local_basis,
     local_procedure,
     meetings,
@@ -25,7 +26,7 @@ from bargaining.rules.basis import Basis
 from bargaining.rules.congress import needed_in_favour, needed_present
 from bargaining.rules.day_words import plain_day
 from bargaining.rules.deadline_rules import ContractKind
-from bargaining.rules.facts import CaseFacts
+from bargaining.rules.facts import CaseFacts, Offer
 from bargaining.rules.notice import Notice as Notice
 
 TRIAL = "工资集体协商试行办法"
@@ -60,10 +61,14 @@ def notices(facts: CaseFacts, *, last_days: Mapping[tuple[str, int], date]) -> t
 
 
 def _refusals(facts: CaseFacts) -> Iterator[Notice]:
-    """On pay Beijing knows no excuse; nobody is fined, the government corrects."""
+    """On pay Beijing knows no excuse; nobody is fined, the government corrects an employer."""
     for event in facts.every("record_refusal"):
-        words = local_basis.refusal_words(facts.place)
-        cited = local_basis.of_refusal(event.occurred_on, place=facts.place)
+        if ladder.answers_employer(facts, event):
+            words = local_basis.union_refusal_words(facts.place)
+            cited = local_basis.of_union_refusal(event.occurred_on, place=facts.place)
+        else:
+            words = local_basis.refusal_words(facts.place)
+            cited = local_basis.of_refusal(event.occurred_on, place=facts.place)
         yield Notice("C-REFUSE", "note", words, cited, event.sequence)
 
 
@@ -235,8 +240,24 @@ def _lateness(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> It
                 f"书面答复（{plain_day(answer.occurred_on)}）晚于最后期限 {plain_day(last)}。",
                 local_basis.of_answer(facts.place), answer.sequence,
             )  # fmt: skip
+        elif answer is None:
+            yield from _never_written(facts, offer, last)
     yield from _late_filing(facts, last_days)
     yield from _late_people(facts, last_days)
+
+
+def _never_written(facts: CaseFacts, offer: Offer, last: date | None) -> Iterator[Notice]:
+    """Both sides signed, or the case was closed, and no written answer is on record."""
+    end = clocks.reply_end(facts, offer)
+    if end is None or last is None or end.occurred_on <= last:
+        return
+    at_end = "签字" if end.kind == "sign" else "办结"
+    yield Notice(
+        "P-REPLY-WRITTEN", "note",
+        f"书面答复的最后期限是 {plain_day(last)}，到{at_end}之日（{plain_day(end.occurred_on)}）"
+        "没有登记书面答复，请核对。",
+        local_basis.of_answer(facts.place), end.sequence,
+    )  # fmt: skip
 
 
 def _late_people(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:

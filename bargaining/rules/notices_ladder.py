@@ -12,6 +12,7 @@ from bargaining.rules.events import Event
 from bargaining.rules.facts import CaseFacts, Offer
 from bargaining.rules.local_basis import TRIAL, UNION_LAW
 from bargaining.rules.notice import Notice
+from bargaining.rules.states import Side
 
 # What usually comes before a rung; one of each group is enough.
 _BEFORE: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -19,10 +20,11 @@ _BEFORE: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "issue_opinion": (("issue_reminder",),),
     "issue_rectification": (("record_interview", "issue_reminder"),),
     "issue_recommendation": (("issue_opinion", "issue_rectification"),),
-    "request_order": (("issue_opinion",), ("issue_recommendation",)),
+    "request_order": (("issue_opinion", "issue_rectification"), ("issue_recommendation",)),
 }
+# Where the law of a place knows none of these, the first letter of all.
+_FIRST_LETTER = (("issue_reminder",),)
 _CREDIT = "record_credit_entry"
-_ORDERED = frozenset({"ordered"})
 
 
 def notices(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
@@ -56,7 +58,7 @@ def _skipped(facts: CaseFacts) -> Iterator[Notice]:
     """Nothing waits for anything; what was left out is only pointed at."""
     for event in facts.every(*ladder.LETTERS):
         kinds = {one.kind for one in facts.history if one.sequence < event.sequence}
-        left_out = [group for group in _BEFORE[event.kind] if not kinds & set(group)]
+        left_out = [group for group in _usual(facts, event.kind) if not kinds & set(group)]
         if left_out:
             yield Notice(
                 "P-RUNG-SKIPPED", "note",
@@ -64,6 +66,13 @@ def _skipped(facts: CaseFacts) -> Iterator[Notice]:
                 "做过的请补记；没有做过的，是否先做由工会决定。",
                 _cited(facts, event), event.sequence,
             )  # fmt: skip
+
+
+def _usual(facts: CaseFacts, kind: str) -> tuple[tuple[str, ...], ...]:
+    """What comes before a rung at a place: what its law does not know is not looked for."""
+    here = {*ladder.rungs(facts.place), *ladder.CONTACTS}
+    groups = (tuple(one for one in group if one in here) for group in _BEFORE[kind])
+    return tuple(group for group in groups if group) or _FIRST_LETTER
 
 
 def _name(kind: str) -> str:
@@ -86,18 +95,16 @@ def _cited(facts: CaseFacts, event: Event) -> tuple[Basis, ...]:
 
 
 def _credit(facts: CaseFacts) -> Iterator[Notice]:
-    """What is not put right after an order is entered; without an order there is nothing to be."""
+    """What is not put right is entered; where nobody asked for it there is nothing to be."""
+    words = (
+        "纳入公共信用信息服务平台以企业拒不改正为前提，"
+        "本案没有登记整改意见书，也没有登记责令改正的处理结果，请核对文书。"
+        if ladder.in_shanghai(facts)
+        else "纳入诚信档案以责令改正后拒不改正为前提，本案没有登记责令改正的处理结果，请核对文书。"
+    )
     for event in facts.every(_CREDIT):
-        ordered = any(
-            one.sequence < event.sequence and one.payload.get("outcome") in _ORDERED
-            for one in facts.every("record_order")
-        )
-        if not ordered:
-            yield Notice(
-                "P-CREDIT-NO-ORDER", "note",
-                "纳入诚信档案以责令改正后拒不改正为前提，本案没有登记责令改正的处理结果，请核对文书。",
-                _cited(facts, event), event.sequence,
-            )  # fmt: skip
+        if not ladder.told_to_correct(facts, until=event.sequence):
+            yield Notice("P-CREDIT-NO-ORDER", "note", words, _cited(facts, event), event.sequence)
 
 
 def _early(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
@@ -140,7 +147,9 @@ def _late_and_no(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) ->
     for offer in facts.offers:
         last = last_days.get(("T-OFFER-REPLY", offer.delivery.sequence))
         no = _first_no(facts, offer)
-        if last is None or no is None or no.occurred_on <= last or not ladder.is_theirs(facts):
+        if last is None or no is None or no.occurred_on <= last:
+            continue
+        if offer.initiator is Side.EMPLOYER:  # a late no of the union's: nobody is urged
             continue
         yield Notice(
             "C-REFUSE-LATE", "note",
@@ -164,8 +173,8 @@ def _what_follows(place: str) -> str:
     """Say what the unions can do, in its order; it is no matter of fines."""
     if place.startswith("31"):
         return (
-            "可以依次走访约谈、发提示函，由市、区总工会作出整改意见书，"
-            "再提请人社部门责令改正；这不是劳动监察的罚款事项。"
+            "可以依次走访约谈、发提示函，没有正当理由的，由市、区总工会作出整改意见书，"
+            "再提请人社部门协调处理，或者提请区人民政府责令改正；这不是劳动监察的罚款事项。"
         )
     if place.startswith("11"):
         return (

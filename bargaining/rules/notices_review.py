@@ -21,7 +21,7 @@ NATIONAL = "集体合同规定"
 def notices(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
     """List what a person should look at in the review (审查的系统提示)."""
     yield from _office(facts)
-    yield from _completed(facts)
+    yield from _completed(facts, last_days)
     yield from _served_late(facts, last_days)
     yield from _stated(facts)
     yield from _unsettled(facts)
@@ -39,12 +39,22 @@ def _office(facts: CaseFacts) -> Iterator[Notice]:
         )  # fmt: skip
 
 
-def _completed(facts: CaseFacts) -> Iterator[Notice]:
-    """E11: both days are kept; only a written demand moves the review."""
+def _completed(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
+    """E11: both days are kept; only a written demand within the days moves the review."""
     for filing in facts.every("file", "refile"):
         received_on, _proved = clocks.received(facts, filing)
         for one in _until_next(facts, filing, "record_completion"):
             first, whole = plain_day(received_on), plain_day(one.occurred_on)
+            told_on, last = one.day("told_on"), last_days.get(("T-REVIEW", filing.sequence))
+            if told_on and last and told_on > last:
+                yield Notice(
+                    "T-COMPLETION", "warn",
+                    f"书面告知补正之日（{plain_day(told_on)}）晚于审查期届满日 {plain_day(last)}，"
+                    "届满后的补正不再移动审查期，请人工核定。",
+                    (Basis(LAW, "第54条"), Basis(NATIONAL, "第47条")), one.sequence,
+                    to_verify=True,
+                )  # fmt: skip
+                continue
             if one.payload.get("told_in_writing"):
                 counted = "办理机关书面告知过补正，审查期改自补齐之日起算，请留好告知书"
             else:

@@ -43,7 +43,8 @@ class Objection:
         article = str(self.event.payload.get("article", ""))
         clause = self.clause
         named = clause.label if clause and clause.key != OWN else ""
-        words = f"{article}{named}"
+        both = article and named and named not in article
+        words = f"{article}（{named}）" if both else article or named
         return f"{self.about}：{words}" if words else self.about
 
     @property

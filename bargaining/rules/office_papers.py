@@ -38,7 +38,7 @@ _ABOUT = (*_LETTER[:2], _ADDRESSEE, *_LETTER[2:])
 _INTERVIEW = (
     Ask("held_on", "走访约谈之日", AskKind.DAY),
     *(ask for ask in RECORD_INTERVIEW.asks if ask.name not in ("next_on", "photos")),
-    Ask("recorder", "记录人"),
+    Ask("recorder", "记录人", no_numbers=True),
 )
 _ENTRUSTED = (
     Ask("upper_union", "代为要约的上级工会", required=True),
@@ -47,10 +47,10 @@ _ENTRUSTED = (
 _OFFER = (
     Ask("number", "文书编号", help="本单位自编，没有的可以不填"),
     Ask("upper_union", "代为要约的上级工会", required=True),
-    Ask("counterpart", "对方负责人", required=True, help="一般是法定代表人"),
+    Ask("counterpart", "对方负责人", no_numbers=True, required=True, help="一般是法定代表人"),
     Ask("meeting_on", "拟议协商日期", AskKind.DAY, required=True, basis="试行办法第17条"),
     Ask("meeting_place", "拟议协商地点", required=True, basis="试行办法第17条"),
-    Ask("topics", "协商内容", AskKind.LONG_TEXT, required=True, suggest=TOPICS,
+    Ask("topics", "协商内容", AskKind.LONG_TEXT, no_numbers=True, required=True, suggest=TOPICS,
         basis="试行办法第17条"),
     Ask("contact_name", "联系人", required=True),
     Ask("contact_phone", "联系电话", longest=40, required=True, help="办公电话；只印在文书上"),
@@ -101,9 +101,7 @@ def why_not(
     move = moves.TABLE[WRITTEN[kind].move]
     refusal = moves.why_not(move, facts, actor=actor, agreed_to_help=agreed_to_help)
     if refusal is None and ladder.owes_nothing(facts):
-        return Refusal(
-            "unions_answer", "这次要约是企业提出的，由工会答复，不需要向企业催办、发函。"
-        )
+        return ladder.UNIONS_ANSWER
     return refusal
 
 

@@ -113,8 +113,8 @@ FILING_CONTENTS = Paper(
 FILING_STATEMENT = Paper(
     kind="filing_statement",
     title="工资专项集体合同报送说明",
-    copies=1,
-    copies_note="随合同文本报送一份，另自留一份",
+    copies=2,
+    copies_note="随合同文本报送一份，自留一份",
     signers=(Signer(who="用人单位经办人", side=Side.EMPLOYER, seal="单位公章"),),
     seam_seal=False,
     basis=(

@@ -40,7 +40,7 @@ SUSPENSION_RECORD = Paper(
     ),
     seam_seal=False,
     basis=(Basis(CONTRACT_RULES, "第35条"), Basis(BEIJING_REGULATION, "第37条")),
-    required=("year", "employer_name", "workers_name"),
+    required=("year", "employer_name", "workers_name", "suspended_on", "reason"),
 )
 
 COORDINATION_REQUEST = Paper(
@@ -80,7 +80,7 @@ COORDINATION_AGREEMENT = Paper(
         Basis(BEIJING_REGULATION, "第51条"),
         Basis(SHANGHAI_REGULATION, "第35条"),
     ),
-    required=("year", "authority", "employer_name", "workers_name"),
+    required=("year", "authority", "accepted_on", "employer_name", "workers_name", "outcome"),
 )
 
 DISPUTES = (DATA_REQUEST, SUSPENSION_RECORD, COORDINATION_REQUEST, COORDINATION_AGREEMENT)

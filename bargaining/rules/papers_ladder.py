@@ -60,7 +60,7 @@ INTERVIEW_RECORD = Paper(
     ),
     seam_seal=False,
     basis=(Basis(UNION_LAW, "第21条"),),
-    required=("employer_name", "year"),
+    required=("employer_name", "year", "held_on", "with_whom", "result"),
     of_office=True,
 )
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from bargaining.rules import pay_floors, pay_match, periods
 from bargaining.rules.basis import Basis
+from bargaining.rules.contract_changes import Change
 from bargaining.rules.day_words import plain_day
 from bargaining.rules.pay_lines import (
     INPUT,
@@ -40,6 +41,7 @@ from bargaining.rules.wage_month import attendance_of
 from bargaining.rules.wage_posts import FORM_LABELS, Form, WagePost, WageTable
 
 _BINDING = (Basis("劳动合同法", "第54条"), Basis("劳动合同法", "第56条"))
+_CHANGED = (*_BINDING, Basis("集体合同规定", "第47条"))
 _REPORTED = (Basis("北京市集体合同条例", "第41条"),)
 _ORDER = {Severity.BLOCK: 0, Severity.WARN: 0, Severity.NOTE: 1}
 
@@ -107,18 +109,22 @@ def check(
     month: date,
     law: WageLaw,
     in_force: Term | None = None,
+    changes: Sequence[Change] = (),
 ) -> PayCheck:
     """Hold a month's pay against what was agreed and against the month's floors (核对实发工资).
 
     `month` is any day of it; `in_force` the days the agreed wages bind, where they are known. In
-    a month that does not lie in them whole, less than agreed is only to be looked at. Raises
-    LawMissing where the month's minimum wage is not recorded.
+    a month that does not lie in them whole, less than agreed is only to be looked at; so it is
+    once one of the `changes` of the contract works, as the table says what was signed at first.
+    Raises LawMissing where the month's minimum wage is not recorded.
     """
     whole = periods.period_of(month, periods.Span.MONTH)
     days = Term(whole.first_on, whole.last_on)
+    changed = _in_effect(changes, days)
     of_row = _OfRow(
         without_overtime="overtime_amount" in paid.columns,
         binds=in_force is None or _covers(in_force, days),
+        is_changed=bool(changed),
     )
     posts = pay_match.AgreedPosts(agreed)
     pairs = [(post, *posts.of(post)) for post in paid.posts]
@@ -131,6 +137,7 @@ def check(
         ),
         *_of_posts(agreed, pairs),
         *_of_the_table(agreed, paid, in_force=in_force, days=days),
+        *(_of_changes(changed) if agreed and changed else ()),
         *pay_floors.floors(paid, agreed=posts, law=law, term=days),
     ]
     findings.sort(key=lambda one: (_ORDER[one.severity], one.row is None, one.row or 0))
@@ -151,10 +158,14 @@ def _covers(in_force: Term, days: Term) -> bool:
 
 @dataclass(frozen=True)
 class _OfRow:
-    """How the rows of one table are compared: without overtime, in a month that is bound."""
+    """How the rows of one table are compared: without overtime, in a month that is bound.
+
+    `is_changed` where a change of the contract works, which the agreed table does not know.
+    """
 
     without_overtime: bool
     binds: bool
+    is_changed: bool = False
 
     def line(self, post: WagePost, matched: Matched, found: Sequence[WagePost]) -> PaidLine:
         """Put a row beside the least that was agreed for its post."""
@@ -185,7 +196,7 @@ class _OfRow:
             yield _finding(line, INPUT, Severity.NOTE, words)
         elif line.paid_amount < line.agreed_amount:
             yield self._short(post, line, found)
-            if self.binds and line.matched is Matched.NAME:
+            if self.binds and not self.is_changed and line.matched is Matched.NAME:
                 yield from _rise(post, line, found)
         else:
             yield from self._tier(post, line, found)
@@ -218,6 +229,8 @@ class _OfRow:
             return f"按{attendance.words()}折算不低于约定，请核对缺勤的原因。"
         if not self.binds:
             return "本月不全在约定工资的执行期内，请按合同写明的执行日期核对。"
+        if self.is_changed:
+            return "合同已经变更，请按变更后的内容核对。"
         if line.matched is Matched.CATEGORY:
             return f"本行是按岗位类别对上“{found.post}”的，请核对是不是同一岗位。"
         return ""
@@ -328,3 +341,22 @@ def _of_the_table(
             "本月不全在其内：低于约定的只作提示，请按合同写明的执行日期、补发办法核对。"
         )
         yield PayFinding(TERM, Severity.NOTE, words, basis=_BINDING)
+
+
+def _in_effect(changes: Sequence[Change], days: Term) -> tuple[tuple[date, Change], ...]:
+    """Keep the changes that work by the last day of the month, each with its first day."""
+    return tuple(
+        (one.effective_on, one)
+        for one in changes
+        if one.effective_on is not None and one.effective_on <= days.last_on
+    )
+
+
+def _of_changes(changed: Sequence[tuple[date, Change]]) -> Iterator[PayFinding]:
+    """The table is the one as signed: what was changed since is named, and nothing is reckoned."""
+    named = "；".join(
+        f"{plain_day(on)}起生效的变更" + (f"（{'、'.join(one.lines)}）" if one.lines else "")
+        for on, one in changed
+    )
+    words = f"约定的工资表是签订时的：另有{named}。低于原表的只作提示，请按变更后的内容核对。"
+    yield PayFinding(TERM, Severity.NOTE, words, basis=_CHANGED)

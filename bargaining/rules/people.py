@@ -146,8 +146,9 @@ def duty(facts: CaseFacts, name: str, side: Side) -> Duty | None:
     """Say how long somebody has been a negotiator of a side (履职期间), the newest time.
 
     It begins with the list that names them first, and ends when a list leaves them out, when
-    their seat falls vacant, or when the side's work is done: the contract published by both
-    sides, terminated, or the case closed.
+    their seat falls vacant, or when there is nothing left to watch over: the contract's last
+    day, its termination, the case closed. To watch over its keeping is one of their duties
+    (北京市集体合同条例 第13条); a side may set a shorter time itself (第12条).
     """
     begun: date | None = None
     ended: date | None = None
@@ -170,7 +171,8 @@ def _presence(facts: CaseFacts, name: str, side: Side) -> list[tuple[date, bool]
 
 
 def _done_on(facts: CaseFacts, begun: date) -> date | None:
-    ends = [*_over(facts), *([facts.published_on] if facts.published_on else [])]
+    last = facts.term[1]
+    ends = [*_over(facts), *([last] if last else [])]
     return min((day for day in ends if day >= begun), default=None)
 
 

@@ -96,7 +96,7 @@ RECORD_VOTE_NOTICE = Move(
     starts=("T-FILE-WAGE", "T-FILE-GEN"),
     places=IN_SHANGHAI,
     asks=(
-        Ask("received_by", "企业签收人"),
+        Ask("received_by", "企业签收人", no_numbers=True),
         Ask("photos", "书面告知的照片", AskKind.FILES, later=True),
     ),
 )  # fmt: skip
@@ -120,8 +120,10 @@ SIGN = Move(
             basis="集体合同规定第6条", help="合同对全体职工有约束力"),
         Ask("rise_rate", "年度平均工资调整幅度", AskKind.RATE, later=True, basis="试行办法第7条",
             help="不填时取工资方案的平均增幅"),
-        Ask("union_signer", "职工方首席代表", later=True, basis="集体合同规定第37条"),
-        Ask("employer_signer", "企业方首席代表", later=True, basis="集体合同规定第37条"),
+        Ask("union_signer", "职工方首席代表", no_numbers=True,
+            later=True, basis="集体合同规定第37条"),
+        Ask("employer_signer", "企业方首席代表", no_numbers=True,
+            later=True, basis="集体合同规定第37条"),
         Ask("sealed", "双方已盖章", AskKind.YES_NO, default="yes", later=True,
             basis="试行办法第20条"),
         Ask("photos", "签字页照片", AskKind.FILES, later=True),
@@ -163,7 +165,8 @@ RECORD_PRECHECK = Move(
     asks=(
         Ask("result", "预审结论", AskKind.CHOICE, required=True, default="pass",
             choices=(("pass", "可以报送"), ("return", "请补正后再报"))),
-        Ask("notes", "需要补正的内容", AskKind.LONG_TEXT, help="一项一行，写给工会主席看"),
+        Ask("notes", "需要补正的内容", AskKind.LONG_TEXT, no_numbers=True,
+            help="一项一行，写给工会主席看"),
     ),
 )  # fmt: skip
 
@@ -203,7 +206,7 @@ RECORD_COMPLETION = Move(
         Ask("told_in_writing", "办理机关书面告知过补正", AskKind.YES_NO, required=True,
             default="no", basis="劳动合同法第54条", help="只有口头要求的选“否”，审查期不变"),
         Ask("told_on", "书面告知之日", AskKind.DAY),
-        Ask("lacking", "补正的内容", AskKind.LONG_TEXT, later=True),
+        Ask("lacking", "补正的内容", AskKind.LONG_TEXT, no_numbers=True, later=True),
         Ask("photos", "补正告知书、收件凭证照片", AskKind.FILES, later=True),
     ),
 )  # fmt: skip
@@ -254,7 +257,8 @@ RECORD_OBJECTION = Move(
         Ask("clause", "异议涉及的条款", AskKind.CHOICE, choices=bargained_clauses.CHOICES,
             help="对条款内容有异议的，选出是哪一条；修改和重新报送时会带出来"),
         Ask("article", "合同条文", longest=40, help="例如第五条，照审查意见书写"),
-        Ask("opinion", "异议内容", AskKind.LONG_TEXT, required=True, help="照审查意见书写"),
+        Ask("opinion", "异议内容", AskKind.LONG_TEXT, no_numbers=True,
+            required=True, help="照审查意见书写"),
         *SERVED,
     ),
 )  # fmt: skip
@@ -274,7 +278,9 @@ REFILE = Move(
     not_before=(("objected_on", "异议送达之日"),),
     asks=(
         Ask("signed_on", "重新签字之日", AskKind.DAY, required=True, basis="集体合同规定第46条"),
-        Ask("changes", "修改内容", AskKind.LONG_TEXT, help="对着审查意见，一项一行"),
+        Ask(
+            "changes", "修改内容", AskKind.LONG_TEXT, no_numbers=True, help="对着审查意见，一项一行"
+        ),
         *FILING_ASKS,
     ),
 )

@@ -34,7 +34,7 @@ SUSPEND_TALKS = Move(
         Ask("agreed", "双方同意中止", AskKind.YES_NO, required=True, default="yes",
             basis="集体合同规定第35条"),
         Ask("until", "商定恢复协商之日", AskKind.DAY, basis="北京市集体合同条例第37条"),
-        Ask("open_items", "留待继续协商的事项", AskKind.LONG_TEXT, later=True),
+        Ask("open_items", "留待继续协商的事项", AskKind.LONG_TEXT, no_numbers=True, later=True),
         Ask("photos", "会议记录照片", AskKind.FILES, later=True),
     ),
 )  # fmt: skip

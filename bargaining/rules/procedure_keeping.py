@@ -43,7 +43,7 @@ RECORD_PERFORMANCE = Move(
             choices=(("done", "已履行"), ("partly", "部分履行"), ("disputed", "有争议"))),
         Ask("reported", "已向职代会（职工大会）报告", AskKind.YES_NO, default="no",
             basis="北京市集体合同条例第41条"),
-        Ask("notes", "说明", AskKind.LONG_TEXT),
+        Ask("notes", "说明", AskKind.LONG_TEXT, no_numbers=True),
         Ask("photos", "凭证照片", AskKind.FILES),
     ),
 )  # fmt: skip
@@ -61,7 +61,7 @@ CLOSE = Move(
         Ask("reason", "办结原因", AskKind.CHOICE, required=True, default="expired",
             choices=(("expired", "合同期满"), ("terminated", "合同终止、解除"),
                      ("withdrawn", "本次协商不再进行"), ("merged", "企业合并、注销或迁出"))),
-        Ask("notes", "说明", AskKind.LONG_TEXT),
+        Ask("notes", "说明", AskKind.LONG_TEXT, no_numbers=True),
     ),
 )  # fmt: skip
 
@@ -77,7 +77,7 @@ ISSUE_PAPER = Move(
     day_label="生成之日",
     asks=(
         Ask("paper", "文书", required=True),
-        Ask("override_reason", "仍要生成的理由"),
+        Ask("override_reason", "仍要生成的理由", no_numbers=True),
         Ask("version", "版次", AskKind.WHOLE),
         Ask("docx_hash", "DOCX 哈希"),
         Ask("pdf_hash", "PDF 哈希"),
@@ -95,7 +95,7 @@ RECORD_PROMISES = Move(
     basis=(Basis(BEIJING, "第41条"), Basis(LAW, "第56条")),
     day_label="登记之日",
     asks=(
-        Ask("promises", "履约事项", AskKind.LONG_TEXT, required=True,
+        Ask("promises", "履约事项", AskKind.LONG_TEXT, no_numbers=True, required=True,
             help="一项一行，例如“七月起月工资增加 200 元”"),
     ),
 )  # fmt: skip
@@ -103,7 +103,7 @@ RECORD_PROMISES = Move(
 RECORD_PAY = Move(
     name="record_pay",
     label="核对实发工资",
-    explain="上传一个月的实发工资表，与约定的工资表逐岗比较：少发的、低于最低标准的，一行一条。",
+    explain="上传一个月的实发工资表，与约定的工资表逐岗比较：低于约定的、低于最低标准的，一行一条。",
     holder=Holder.BOTH,
     by=BY_UNION,
     topic=Topic.KEEPING,
@@ -133,7 +133,7 @@ DRAFT_CHANGE = Move(
     asks=(
         Ask("ground", "变更的原因", AskKind.CHOICE, required=True, default="agreed",
             choices=GROUNDS, basis="北京市集体合同条例第42条"),
-        Ask("changes", "变更的内容", AskKind.LONG_TEXT, required=True,
+        Ask("changes", "变更的内容", AskKind.LONG_TEXT, no_numbers=True, required=True,
             help="一条一行，例如：夜班津贴每班 20 元改为 30 元；变更协议照此列出变更前后对照"),
         Ask("term_to", "变更后的期限至", AskKind.DAY, later=True, help="没有改期限的不填"),
         Ask("deliberated_on", "职代会（职工大会）审议通过之日", AskKind.DAY, later=True,
@@ -158,7 +158,7 @@ AGREE_CHANGE = Move(
     asks=(
         Ask("ground", "变更的原因", AskKind.CHOICE, required=True, default="agreed",
             choices=GROUNDS, basis="北京市集体合同条例第42条"),
-        Ask("changes", "变更的内容", AskKind.LONG_TEXT, required=True,
+        Ask("changes", "变更的内容", AskKind.LONG_TEXT, no_numbers=True, required=True,
             help="一条一行，例如：夜班津贴每班 20 元改为 30 元；变更协议照此列出变更前后对照"),
         Ask("deliberated_on", "职代会（职工大会）审议通过之日", AskKind.DAY,
             basis="集体合同规定第41条"),
@@ -212,7 +212,7 @@ RECORD_CHANGE_REVIEW = Move(
                 ("objection", "有异议"),
             ),
         ),
-        Ask("opinion", "异议内容", AskKind.LONG_TEXT),
+        Ask("opinion", "异议内容", AskKind.LONG_TEXT, no_numbers=True),
         *SERVED,
     ),
 )

@@ -37,11 +37,11 @@ RECORD_VACANCY = Move(
     asks=(
         Ask("side", "哪一方", AskKind.CHOICE, required=True, default="union",
             choices=(("union", "职工方"), ("employer", "企业方"))),
-        Ask("name", "空缺的代表", required=True, help="照代表名单上的姓名写"),
+        Ask("name", "空缺的代表", no_numbers=True, required=True, help="照代表名单上的姓名写"),
         Ask("reason", "原因", AskKind.CHOICE, required=True, default="replaced",
             choices=(("replaced", "更换"), ("resigned", "辞任"), ("left", "离开本单位"),
                      ("lapsed", "委托到期"), ("force", "不可抗力"))),
-        Ask("notes", "说明", AskKind.LONG_TEXT, later=True),
+        Ask("notes", "说明", AskKind.LONG_TEXT, no_numbers=True, later=True),
     ),
 )  # fmt: skip
 
@@ -63,8 +63,9 @@ RECORD_ELECTION = Move(
         Ask("workers", "全体职工人数", AskKind.WHOLE, required=True, basis="集体合同规定第20条"),
         Ask("consenting", "同意的职工人数", AskKind.WHOLE, required=True,
             basis="集体合同规定第20条", help="至少全体职工的半数"),
-        Ask("guided_by", "指导的上级工会", required=True, basis="劳动合同法第51条"),
-        Ask("elected", "推举的代表", AskKind.LONG_TEXT, required=True,
+        Ask("guided_by", "指导的上级工会", no_numbers=True,
+            required=True, basis="劳动合同法第51条"),
+        Ask("elected", "推举的代表", AskKind.LONG_TEXT, no_numbers=True, required=True,
             help="每位一行，写姓名、职务；首席代表在代表中推举，写明“首席”"),
         Ask("place", "推举地点", later=True),
         Ask("present", "到会的职工人数", AskKind.WHOLE, later=True,
@@ -90,7 +91,7 @@ RECORD_UNION_FOUNDED = Move(
     day_label="建立之日",
     asks=(
         Ask("union", "工会名称", required=True, help="同时请在企业名册里登记工会，文书照名册打印"),
-        Ask("chair", "工会主席", later=True),
+        Ask("chair", "工会主席", no_numbers=True, later=True),
     ),
 )  # fmt: skip
 

@@ -40,7 +40,8 @@ WRITTEN = (
     Ask("about", "异议事项", AskKind.CHOICE, choices=ABOUT, basis="集体合同规定第44条"),
     Ask("clause", "异议涉及的条款", AskKind.CHOICE, choices=bargained_clauses.CHOICES),
     Ask("article", "合同条文", longest=40, help="例如第五条"),
-    Ask("opinion", "异议内容", AskKind.LONG_TEXT, help="写明哪一条、为什么，每段一行"),
+    Ask("opinion", "异议内容", AskKind.LONG_TEXT, no_numbers=True,
+        help="写明哪一条、为什么，每段一行"),
     Ask("number", "文号", help="本机关发文编号，没有的可以不填"),
 )  # fmt: skip
 
@@ -58,7 +59,7 @@ ISSUE_REVIEW_OPINION = Move(
     leaves=("review_opinion",),
     asks=(
         Ask("paper", "文书", required=True),
-        Ask("override_reason", "仍要生成的理由"),
+        Ask("override_reason", "仍要生成的理由", no_numbers=True),
         Ask("version", "版次", AskKind.WHOLE),
         Ask("docx_hash", "DOCX 哈希"),
         Ask("pdf_hash", "PDF 哈希"),

@@ -301,11 +301,30 @@ def due(facts: CaseFacts, *, span: Span, on: date) -> tuple[Due, ...]:
 
 
 def open_disputes(facts: CaseFacts) -> tuple[Record, ...]:
-    """List the promises in dispute that nothing newer settles (尚有争议的事项)."""
+    """List the promises in dispute that nothing newer settles (尚有争议的事项).
+
+    What was recorded later of the same promise settles it for the same period, and for every
+    shorter one within it.
+    """
     newest: dict[tuple[str, str], Record] = {}
     for one in records(facts):
         newest[one.promise, one.period_words] = one
-    return tuple(one for one in newest.values() if one.state is Keeping.DISPUTED)
+    return tuple(
+        one
+        for one in newest.values()
+        if one.state is Keeping.DISPUTED
+        and not any(_settles(later, one) for later in newest.values())
+    )
+
+
+def _settles(later: Record, disputed: Record) -> bool:
+    return (
+        later.promise == disputed.promise
+        and later.event.sequence > disputed.event.sequence
+        and later.period is not None
+        and disputed.period is not None
+        and later.period.covers(disputed.period)
+    )
 
 
 def reports(facts: CaseFacts) -> tuple[Record, ...]:

@@ -53,6 +53,21 @@ def earlier_than_window(ends_on: date, *, on: date) -> tuple[str, tuple[Basis, .
     return words, (Basis(TRIAL, "第24条"), Basis(NATIONAL, "第38条"), Basis(BEIJING, "第43条"))
 
 
+def earlier_than_months(ends_on: date, *, on: date) -> tuple[str, tuple[Basis, ...]] | None:
+    """Say that renewal was asked for before the three months (早于三个月), None where it was not.
+
+    For a contract that is no wage contract: the sixty days are the wage measures' own.
+    """
+    opens_on = _months_before(ends_on)
+    if on >= opens_on:
+        return None
+    words = (
+        f"续订可以在合同期满前三个月内（{plain_day(opens_on)}起）提出；"
+        f"本次 {plain_day(on)} 提出，早于这一时间，对方同意的照常办理。"
+    )
+    return words, (Basis(NATIONAL, "第38条"), Basis(BEIJING, "第43条"))
+
+
 def _months_before(day: date) -> date:
     """Three months back by the calendar, the end of the month where the day is not in it."""
     month, year = (day.month - _MONTHS, day.year)

@@ -30,6 +30,7 @@ class Kept(StrEnum):
     CHANGED = "changed"
     NEW = "new"
     DROPPED = "dropped"
+    UNENTERED = "unentered"
 
     @property
     def label(self) -> str:
@@ -43,8 +44,10 @@ _LABELS = {
     Kept.CHANGED: "有变动",
     Kept.NEW: "新增",
     Kept.DROPPED: "本期没有写",
+    Kept.UNENTERED: "上期未录入",
 }
-UNCHANGED = frozenset({Kept.CARRIED, Kept.SAME})
+# What the old contract said of a term that nobody entered is not known: that is no change.
+_NO_CHANGE = frozenset({Kept.CARRIED, Kept.SAME, Kept.UNENTERED})
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class Term:
     before: Any
     after: Any
     kept: Kept
+
+
+def is_entered(last: CaseFacts) -> bool:
+    """Tell whether the old contract's terms were written down here (上期条款已录入)."""
+    return last.last("record_clauses") is not None
 
 
 def carried(last: CaseFacts) -> dict[str, Any]:
@@ -96,7 +104,8 @@ def terms(last: CaseFacts, now: CaseFacts) -> tuple[Term, ...]:
         for ask in asks
         if ask.name not in _NO_TERMS
     )
-    return tuple(one for one in found if one is not None)
+    told = tuple(one for one in found if one is not None)
+    return told if is_entered(last) else tuple(replace(one, kept=Kept.UNENTERED) for one in told)
 
 
 def _term(ask: Ask, before: Any, after: Any) -> Term | None:  # noqa: ANN401 -- JSON
@@ -115,7 +124,7 @@ def _plain(value: Any) -> str:  # noqa: ANN401 -- JSON
 
 def differing(found: Iterable[Term]) -> tuple[Term, ...]:
     """Pick the terms that the new round changes (有变动的条款)."""
-    return tuple(one for one in found if one.kept not in UNCHANGED)
+    return tuple(one for one in found if one.kept not in _NO_CHANGE)
 
 
 def carried_wages(table: WageTable) -> WageTable:

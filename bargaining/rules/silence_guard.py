@@ -81,8 +81,11 @@ def guard(facts: CaseFacts, silence: Silence, *, on: date) -> Guard | None:
 
 
 def _completed(facts: CaseFacts, filing: Event) -> Event | None:
+    """The completion that moved the review, else the newest that did not."""
     newest = facts.last("record_completion")
-    return newest if newest is not None and newest.sequence > filing.sequence else None
+    if newest is None or newest.sequence < filing.sequence:
+        return None
+    return facts.completion or newest
 
 
 def _proof(facts: CaseFacts) -> str:

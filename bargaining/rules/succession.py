@@ -19,6 +19,7 @@ KINDS = (
     ("renamed", "更名"),
     (MOVED, "迁往别的区"),
 )
+BESIDE = "beside"  # in which case a move was recorded that this one went along with
 # After which the enterprise that signed is there no more.
 GONE = frozenset({"merged", "dissolved"})
 _NEAR = 3
@@ -32,6 +33,11 @@ def moves_of(facts: CaseFacts) -> tuple[Event, ...]:
         for event in facts.every("record_succession")
         if event.payload.get("kind") == MOVED and event.payload.get("place_code")
     )
+
+
+def goes_along_with(event: Event) -> str:
+    """Name the case with whose move another one went along (随某案一并迁移); "" for others."""
+    return str(event.payload.get(BESIDE) or "")
 
 
 def moved_to(facts: CaseFacts) -> str | None:

@@ -24,12 +24,11 @@ from bargaining.queries import case_view
 from bargaining.queries import preview as preview_queries
 from bargaining.queries.case_view import CaseView
 from bargaining.rules import corrections, moves, promises
-from bargaining.rules.asks import AskKind
+from bargaining.rules.asks import Ask, AskKind
 from bargaining.rules.corrections import Amendment
 from bargaining.rules.events import Event
 from bargaining.rules.move import Move
-from bargaining.rules.roles import Role
-from bargaining.web import correction_words, forms, move_forms, move_pages, shapes
+from bargaining.web import case_steps, correction_words, forms, move_forms, move_pages, shapes
 from bargaining.web.access import open_to
 from bargaining.web.cases import SOMEBODY_WAS_FASTER
 from bargaining.web.move_forms import MoveForm
@@ -41,7 +40,7 @@ _REASON = "amend_reason"  # some steps ask for a reason of their own
 
 
 @pages.route("/<number>/correct/<int:sequence>/amend", methods=["GET", "POST"])
-@open_to(Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR, Role.DISTRICT)
+@open_to(*case_steps.CORRECTORS)
 def amend(number: str, sequence: int) -> ResponseReturnValue:
     """Write an entry anew in its place (改正); what it changes is shown first."""
     seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
@@ -120,7 +119,13 @@ def _digest(form: MoveForm, given: dict[str, Any]) -> str:
 def _entry(seen: CaseView, sequence: int) -> Event:
     """Find the entry; whoever does not see the whole case is not shown what it says."""
     found = next((one for one in seen.entries if one.sequence == sequence), None)
-    refusal = moves.why_not_correct(g.actor, agreed_to_help=seen.agreed_to_help, entry=found)
+    refusal = moves.why_not_correct(
+        g.actor,
+        agreed_to_help=seen.agreed_to_help,
+        entry=found,
+        left=seen.left is not None,
+        taken_on=seen.taken_on,
+    )
     if refusal is None:
         refusal = corrections.why_not_amend(seen.entries, sequence)
     if refusal is not None or found is None:
@@ -137,7 +142,17 @@ def _move(seen: CaseView, entry: Event) -> Move:
     """The step as it is asked at the case's place, without its files: those stay as they are."""
     move = moves.at(moves.TABLE[entry.kind], seen.facts.place)
     move = promises.fitted(move, seen.facts, on=clock.today())
-    return replace(move, asks=corrections.asks_anew(move))
+    asks = tuple(_offering(ask, entry) for ask in corrections.asks_anew(move))
+    return replace(move, asks=asks)
+
+
+def _offering(ask: Ask, entry: Event) -> Ask:
+    """What was said then may be no choice any more; it can stay as it was."""
+    said = entry.payload.get(ask.name)
+    offered = {code for _heading, pairs in ask.offers for code, _label in pairs}
+    if not offered or not said or said in offered:
+        return ask
+    return replace(ask, offers=(*ask.offers, ("原来登记的", ((said, str(said)),))))
 
 
 def _form_class(move: Move) -> type[MoveForm]:

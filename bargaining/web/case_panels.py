@@ -62,7 +62,7 @@ def filed(seen: case_view.CaseView) -> list[dict[str, str]]:
             ),
             "note": "",
         }
-        for one in paper_queries.list_filed(db.session(), seen.case)
+        for one in paper_queries.list_filed(db.session(), seen.case, left=seen.left)
     ]
 
 

@@ -11,8 +11,15 @@ from bargaining.queries.case_view import CaseView, OpenStep
 from bargaining.rules import ladder, moves
 from bargaining.rules.events import Event
 from bargaining.rules.move import TOPIC_LABELS, Move, Topic
+from bargaining.rules.roles import Role
 from bargaining.rules.states import CaseState
 from bargaining.web.next_cards import move_href
+
+# Whoever wrote something may take it back, each what is theirs to correct.
+CORRECTORS = (
+    Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR, Role.DISTRICT,
+    Role.REVIEWER,
+)  # fmt: skip
 
 # Steps that are reached from their own place, so that the lists stay short.
 NOT_LISTED = frozenset(
@@ -88,7 +95,14 @@ def closed(seen: CaseView) -> list[dict[str, Any]]:
 def correctable(seen: CaseView) -> Callable[[Event], bool]:
     """Tell of which entries whoever looks may take back (可更正的登记); an office its own."""
     return lambda event: (
-        moves.why_not_correct(g.actor, agreed_to_help=seen.agreed_to_help, entry=event) is None
+        moves.why_not_correct(
+            g.actor,
+            agreed_to_help=seen.agreed_to_help,
+            entry=event,
+            left=seen.left is not None,
+            taken_on=seen.taken_on,
+        )
+        is None
     )
 
 

@@ -25,7 +25,9 @@ from bargaining.queries import cases as case_queries
 from bargaining.queries import enterprises as enterprise_queries
 from bargaining.queries import files as file_queries
 from bargaining.queries import law_changes as change_queries
+from bargaining.queries import places as place_queries
 from bargaining.queries import preview as preview_queries
+from bargaining.queries import relocations as relocation_queries
 from bargaining.rules import corrections
 from bargaining.rules.events import Event
 from bargaining.rules.roles import CASE_READERS, REGISTER_READERS, Role, Sight
@@ -45,6 +47,7 @@ from bargaining.web import (
     performance,
     prechecks,
     redating_words,
+    relocation_words,
     review_panel,
     shapes,
     talks_shapes,
@@ -59,7 +62,7 @@ SOMEBODY_WAS_FASTER = Refusal(
     "changed", "就在您提交的同时，有人先登记了一步。请看过最新情况再办，您填的内容还在。"
 )
 # What a person can put right on the page itself; any other refusal is about who asks.
-_MENDABLE = frozenset({"missing", "changed"})
+_MENDABLE = frozenset({"missing", "changed", "personal_number"})
 
 EXPORTED = (
     "企业", "案号", "年度", "合同种类", "签订方式", "状态", "来源",
@@ -77,7 +80,10 @@ def index() -> ResponseReturnValue:
     rows, total = case_queries.list_cases(
         db.session(), actor=g.actor, on=clock.today(), narrow=narrow, page=page
     )
-    nearest = case_queries.next_deadlines(db.session(), [row.id for row in rows])
+    if narrow.moved_away:
+        rows = relocation_queries.as_they_left(db.session(), rows, actor=g.actor)
+    waiting = [] if narrow.moved_away else [row.id for row in rows]
+    nearest = case_queries.next_deadlines(db.session(), waiting)
     return render_template(
         "cases/index.html",
         rows=[_line(row, nearest.get(row.id)) for row in rows],
@@ -97,7 +103,10 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Send the list as it is narrowed, as a spreadsheet (导出案件)."""
     today = clock.today()
-    rows = case_queries.every_case(db.session(), actor=g.actor, on=today, narrow=_filter())
+    narrow = _filter()
+    rows = case_queries.every_case(db.session(), actor=g.actor, on=today, narrow=narrow)
+    if narrow.moved_away:
+        rows = relocation_queries.as_they_left(db.session(), rows, actor=g.actor)
     return downloads.sent(
         lists.write_list("案件", EXPORTED, (_exported(row) for row in rows)),
         media_type=lists.MEDIA_TYPE,
@@ -236,6 +245,7 @@ def show(number: str) -> ResponseReturnValue:
         review=review_panel.panel(seen, today),
         objection=review_panel.objection(seen),
         talks=talks_shapes.panel(seen),
+        talks_href=talks_shapes.href(seen),
         instructors=case_panels.instructors(seen),
         people_panel=people_shapes.panel(seen, case_queries.union_of(session, seen.case), on=today),
     )
@@ -256,7 +266,7 @@ def look(number: str) -> ResponseReturnValue:
 
 
 @pages.route("/<number>/correct/<int:sequence>", methods=["GET", "POST"])
-@open_to(Role.UNION_CHAIR, Role.STREET_STAFF, Role.STREET, Role.INSTRUCTOR, Role.DISTRICT)
+@open_to(*case_steps.CORRECTORS)
 def correct(number: str, sequence: int) -> ResponseReturnValue:
     """Take a wrong entry back: what falls with it is shown first (更正)."""
     reason = request.form.get("reason", "")
@@ -293,7 +303,9 @@ def _correction(
         session, number, sequence, actor=g.actor, today=today
     )
     seen = case_view.view(session, number, actor=g.actor, on=today)
-    history = {one.sequence: one for one in seen.entries}
+    # Whoever a case has left sees it cut at the move; what would fall with that comes after it.
+    history = {one.sequence: one for one in case_queries.history(session, case.id)}
+    fallen = [history[one] for one in correction.voided]
     changed = refusal is not None and refusal.code == "changed"
     page = render_template(
         "cases/correct.html",
@@ -305,10 +317,16 @@ def _correction(
             (entries.entry_label(history[one].kind), history[one].occurred_on)
             for one in correction.also
         ],
-        effects=correction_words.lines(
-            preview_queries.of_correction(session, case, correction.voided, on=today),
-            sight=seen.sight,
-        ),
+        effects=[
+            *correction_words.lines(
+                preview_queries.of_correction(session, case, correction.voided, on=today),
+                sight=seen.sight,
+            ),
+            *relocation_words.lines(
+                relocation_queries.way_back(session, case, fallen),
+                places=place_queries.place_names(session),
+            ),
+        ],
         amend_href=_amend_href(seen, history[sequence]),
         refusal=refusal,
         reason=reason,
@@ -333,7 +351,7 @@ def file(number: str, digest: str) -> ResponseReturnValue:
     if seen.sight not in (Sight.FULL, Sight.FILED):
         raise NotVisible(digest)
     found = file_queries.file_of_case(
-        session, seen.case, digest, only_filed=seen.sight is Sight.FILED
+        session, seen.case, digest, only_filed=seen.sight is Sight.FILED, left=seen.left
     )
     media_type = found.row.media_type
     return downloads.sent(

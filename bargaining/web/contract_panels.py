@@ -15,6 +15,7 @@ from bargaining.web import filters, renewals
 
 _TONES = {
     ChangeStage.EFFECTIVE: "good",
+    ChangeStage.PRESUMED: "amber",
     ChangeStage.OBJECTED: "amber",
     ChangeStage.REPLACED: "grey",
 }

@@ -13,7 +13,7 @@ from bargaining.queries import case_view
 from bargaining.queries import cases as case_queries
 from bargaining.queries import drafts as draft_queries
 from bargaining.rules import moves
-from bargaining.web import filters, forms, sheets
+from bargaining.web import filters, forms, move_pages, sheets
 from bargaining.web.access import open_to
 from bargaining.web.moves import MAY_RECORD, plan_of
 from bargaining.web.next_cards import move_href
@@ -25,7 +25,7 @@ pages = Blueprint("drafts", __name__, url_prefix="/cases")
 @open_to(*MAY_RECORD)
 def keep(number: str, name: str) -> ResponseReturnValue:
     """Keep what is typed so far (存草稿): a small script asks so, a few seconds after a key."""
-    step = moves.get_move(name)
+    step = move_pages.step_of(name)
     seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
     sheet = sheets.filled(plan_of(seen, step, fill=False))
     try:
@@ -48,7 +48,7 @@ def keep(number: str, name: str) -> ResponseReturnValue:
 @open_to(*MAY_RECORD)
 def forget(number: str, name: str) -> ResponseReturnValue:
     """Drop one's draft and begin anew (不要草稿)."""
-    step = moves.get_move(name)
+    step = move_pages.step_of(name)
     with transaction(g.actor) as session:
         case = case_queries.get_case(session, number, actor=g.actor, on=clock.today())
         form = draft_actions.of_step(case.number, step.name)

@@ -6,7 +6,17 @@ import secrets
 from dataclasses import asdict
 from typing import Any
 
-from flask import Flask, current_app, flash, jsonify, redirect, render_template, request
+from flask import (
+    Flask,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from psycopg import errors as pg_errors
@@ -22,10 +32,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from bargaining import db
+from bargaining import clock, db
 from bargaining.errors import LawMissing, NotPublished, NotReady, NotVisible, Refused, Unusable
+from bargaining.queries import cases as case_queries
 
 _TEMPLATES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+_FROM_A_CASE = frozenset({403, 409})  # their pages also lead back to the case they are about
 _LONGEST_KEPT = 200_000  # characters of typing that a page hands back to its writer
 _SECRET = ("password", "csrf_token")
 
@@ -87,6 +99,8 @@ def answer(
     **more: Any,  # noqa: ANN401 -- what the page may be given
 ) -> ResponseReturnValue:
     """Say no in the form that was asked for: a page, a part of a page, or JSON."""
+    if status in _FROM_A_CASE:
+        more.setdefault("case_href", _case_href())
     heading, message = heading or _other(status, 0), message or _other(status, 1)
     if wants_json():
         return jsonify(error={"code": str(status), "message": message or heading}), status
@@ -97,6 +111,18 @@ def answer(
         render_template(f"errors/{name}.html", heading=heading, message=message, **more),
         status,
     )
+
+
+def _case_href() -> str:
+    """Name the case an address is about, for who may see it; "" elsewhere."""
+    number, actor = (request.view_args or {}).get("number"), g.get("actor")
+    if not number or actor is None or not request.path.startswith("/cases/"):
+        return ""
+    try:
+        case_queries.get_case(db.db.session(), number, actor=actor, on=clock.today())
+    except (NotVisible, SQLAlchemyError):
+        return ""
+    return url_for("cases.show", number=number)
 
 
 def ask_again(*, signed_out: bool = False, sign_in: str = "") -> ResponseReturnValue:
@@ -150,7 +176,8 @@ def _unusable(problem: Unusable) -> ResponseReturnValue:
 
 
 def _refused(problem: Refused) -> ResponseReturnValue:
-    return _said(409, problem, heading="这一步现在不能办理")
+    is_others = problem.refusal.code == "wrong_role"
+    return _said(409, problem, heading="由别人办理" if is_others else "这一步现在不能办理")
 
 
 def _said(status: int, problem: Refused, *, heading: str) -> ResponseReturnValue:

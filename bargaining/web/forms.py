@@ -145,17 +145,16 @@ def strip(value: object) -> object:
 
 
 def seen_sequence(text: str | None) -> int | None:
-    """Read the newest entry that a page's writer saw, None where the page does not say.
+    """Read the newest entry that a page's writer saw, None where the page has no such box.
 
-    Raises Refused for what is no number: then nobody knows what the writer saw.
+    Raises Refused for what is no number, and for a box that was emptied: then nobody knows what
+    the writer saw.
     """
-    said = (text or "").strip()
-    if not said:
+    if text is None:
         return None
+    said = text.strip()
     if not (said.isascii() and said.isdigit() and len(said) <= 9):
-        raise Refused(
-            Refusal("changed", "这一页的内容不完整。请看过最新情况再办，您填的内容还在。")
-        )
+        raise Refused(Refusal("changed", "这一页的内容不完整，请看过最新情况再办。"))
     return int(said)
 
 

@@ -122,10 +122,16 @@ def _pending(seen: CaseView) -> Iterator[dict[str, Any]]:
         }
 
 
+_RECORDED = {"request_order": "登记提请函送达", "confirm_refusal": "登记认定结果"}
+
+
 def _record_label(move: Move) -> str:
-    if move.label.startswith("登记"):
-        return move.label
-    return f"登记{move.label.removeprefix('发出')}送达"
+    label = move.label
+    if label.startswith("登记"):
+        return label
+    if label.startswith("发出"):
+        return f"登记{label.removeprefix('发出')}送达"
+    return _RECORDED.get(move.name, f"登记{label}")
 
 
 def _suggested(seen: CaseView, running: Deadline | None, today: date) -> list[dict[str, Any]]:

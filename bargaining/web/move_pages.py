@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,9 @@ from flask.typing import ResponseReturnValue
 from wtforms.form import BaseForm
 
 from bargaining import clock
+from bargaining.actions import successions
 from bargaining.db import db
+from bargaining.errors import NotVisible, Refused
 from bargaining.models.form_draft import FormDraft
 from bargaining.queries import preview
 from bargaining.queries.case_view import CaseView
@@ -40,6 +42,13 @@ _VITAL = frozenset({"entitled", "present", "in_favour", "people", "signed_on"})
 _FILING = frozenset({"file", "refile"})
 # What is kept of the last contract is looked at before anybody signs.
 _BEFORE_SIGNING = frozenset({"record_clauses", "adopt_draft", "record_congress", "sign"})
+
+
+def step_of(name: str) -> Move:
+    """Find the step that an address names (地址里的步骤); of an unknown one there is no page."""
+    if name not in moves.TABLE:
+        raise NotVisible(name)
+    return moves.TABLE[name]
 
 
 def page(
@@ -172,9 +181,9 @@ def consequences(seen: CaseView, sheet: Sheet) -> dict[str, Any] | None:
         return None
     try:
         found = preview.preview(
-            db.session(), seen.case, [one for one in planned if one is not None]
+            db.session(), seen.case, [_whereto(seen, one) for one in planned if one is not None]
         )
-    except (Impossible, KeyError):
+    except (Impossible, KeyError, Refused):
         return None
     return {
         "state": found.facts.state.label,
@@ -199,6 +208,14 @@ def _planned(sheet: Sheet, move: Move, form: BaseForm) -> preview.Planned | None
     if form["on"].data is None or wrong & vital:
         return None
     return preview.Planned(move.name, form["on"].data, answers.payload)
+
+
+def _whereto(seen: CaseView, planned: preview.Planned) -> preview.Planned:
+    """A place that would be refused has no consequences; one that is known is named in full."""
+    if planned.kind != "record_succession":
+        return planned
+    found = successions.whereto(db.session(), seen.case, planned.payload)
+    return replace(planned, payload={**planned.payload, **found})
 
 
 def _one_of_each_duty(deadlines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

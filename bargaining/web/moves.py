@@ -37,6 +37,7 @@ from bargaining.web import (
     onward,
     people_shapes,
     performance,
+    performance_shapes,
     review_desk,
     sheets,
 )
@@ -57,7 +58,7 @@ MAY_RECORD = (*RECORDERS, Role.STREET, Role.DISTRICT, Role.REVIEWER)
 @open_to(*MAY_RECORD)
 def take(number: str, name: str) -> ResponseReturnValue:
     """Take one step on a page of its own, or two that come together (办理一步)."""
-    step = moves.get_move(name)
+    step = move_pages.step_of(name)
     if step.name in SPECIAL_PAGES and g.actor.role in step.by:
         return redirect(move_href(number, step))
     seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
@@ -118,6 +119,8 @@ def plan_of(seen: case_view.CaseView, step: Move, *, fill: bool = True) -> Plan:
     place = seen.facts.place
     step = moves.at(step, place)
     step = promises.fitted(step, seen.facts, on=clock.today())
+    if seen.sight is not Sight.FULL:
+        step = performance_shapes.numbered(step, seen.facts)
     then = moves.at(moves.TABLE[joined.move], place) if joined else None
     if not fill:
         return Plan(step, joined, then)
@@ -177,7 +180,7 @@ def _recorded(seen: case_view.CaseView, sheet: Sheet) -> tuple[Refusal, ...]:
     """Record a page; where it is refused, put every sentence beside its field."""
     move, refusals = sheet.plan.move.name, ()  # type: str, tuple[Refusal, ...]
     try:
-        _record(seen.case.number, sheet)
+        _record(seen, sheet)
     except sequences.Stopped as problem:
         move = problem.move
         refusals = tuple(_told(one, seen.sight) for one in problem.refusals)
@@ -197,12 +200,13 @@ def _told(refusal: Refusal, sight: Sight) -> Refusal:
     return refusal
 
 
-def _record(number: str, sheet: Sheet) -> None:
+def _record(seen: case_view.CaseView, sheet: Sheet) -> None:
+    number = seen.case.number
     seen_sequence = forms.seen_sequence(sheet.form.seen_sequence.data)
     with transaction(g.actor) as session:
         steps: list[case_actions.Step] = []
         for move, form in sheet.steps:
-            given = sheets.answers(sheet, move, form)
+            given = performance.in_words(move, sheets.answers(sheet, move, form), seen.facts)
             for ask in move.asks:
                 if ask.kind is AskKind.FILES and ask.name in form:
                     place = photo_actions.Place(number, move.name, ask)
@@ -240,7 +244,7 @@ def _keep_photos(
 @open_to(*MAY_RECORD)
 def consequence(number: str, name: str) -> ResponseReturnValue:
     """Say what would follow from what is typed so far (办理后果)."""
-    step = moves.get_move(name)
+    step = move_pages.step_of(name)
     seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
     refusal = _why_not(seen, step)
     if refusal is not None:

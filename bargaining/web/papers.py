@@ -23,7 +23,7 @@ from bargaining.rules import moves, packs, papers, verification, without_union
 from bargaining.rules.paper import Paper, Signer
 from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.roles import RECORDERS, Role, Sight
-from bargaining.web import downloads
+from bargaining.web import downloads, forms
 from bargaining.web.access import open_to
 from bargaining.web.settings import only_on_this_machine, public_address, settings, store
 
@@ -151,9 +151,9 @@ def _row(
 
 
 def _state(seen: case_view.CaseView, kind: str, missing: tuple[tuple[str, str], ...]) -> str:
-    if not missing:
-        return "complete"
-    return "draft" if _is_due(seen, kind) else "later"
+    if not _is_due(seen, kind):
+        return "later"
+    return "draft" if missing else "complete"
 
 
 def _is_due(seen: case_view.CaseView, kind: str) -> bool:
@@ -186,6 +186,8 @@ def download(number: str, kind: str, form: str) -> ResponseReturnValue:
     """Send one paper as it can be filled now, or its blank form (下载文书)."""
     if form not in FORMS:
         raise Unusable("文书只有 docx 和 pdf 两种格式。", field="form")
+    if kind not in CATALOGUE:
+        raise NotVisible(kind)
     session = db.session()
     seen = case_view.view(session, number, actor=g.actor, on=clock.today())
     sheet = paper_actions.draft(
@@ -206,7 +208,8 @@ def download(number: str, kind: str, form: str) -> ResponseReturnValue:
 @open_to(*RECORDERS)
 def issue(number: str, kind: str) -> ResponseReturnValue:
     """Issue a paper: kept as it is, to be seen and printed again (生成正式文书)."""
-    papers.paper(kind)
+    if kind not in CATALOGUE:
+        raise NotVisible(kind)
     with transaction(g.actor) as session:
         seen = case_view.view(session, number, actor=g.actor, on=clock.today())
         paper_actions.issue(
@@ -218,7 +221,7 @@ def issue(number: str, kind: str) -> ResponseReturnValue:
             actor=g.actor,
             at=clock.now(),
             today=clock.today(),
-            seen_sequence=request.form.get("seen_sequence", type=int),
+            seen_sequence=forms.seen_sequence(request.form.get("seen_sequence")),
         )
     flash(f"已生成正式的{CATALOGUE[kind].title}，按原样存档。", "success")
     return redirect(url_for("papers.index", number=number))

@@ -161,7 +161,7 @@ def _page(
     if changed:
         form.seen_sequence.data = str(seen.case.last_sequence)
     number, full = seen.case.number, seen.sight is Sight.FULL
-    found = pay_queries.list_checks(db.session(), seen.case)
+    found = pay_queries.list_checks(db.session(), seen.case, left=seen.left)
     check = _wanted(seen, found)
     listed = pay_lists.Listed(check) if check and full else None
     page = render_template(
@@ -171,6 +171,7 @@ def _page(
         form=form,
         refusal=refusal,
         uploaders=RECORDERS,
+        is_effective=seen.facts.effective_on is not None,
         checks=performance_shapes.pays(seen, found),
         check=check,
         taken_back=check is not None and check.number not in _standing(seen),
@@ -196,6 +197,8 @@ def _wanted(seen: CaseView, found: Sequence[PayCheck]) -> PayCheck | None:
     """The check the address names, else the newest that was not taken back."""
     number, standing = request.args.get("check", type=int), _standing(seen)
     if number:
+        if seen.left is not None and all(one.number != number for one in found):
+            raise NotVisible(number)  # of after the case left
         return pay_queries.get_check(db.session(), seen.case, number)
     newest = next((one for one in found if one.number in standing), None)
     return pay_queries.get_check(db.session(), seen.case, newest.number) if newest else None
@@ -216,20 +219,24 @@ def _tiles(number: str, check: PayCheck, listed: pay_lists.Listed | None) -> lis
             ".index", number=number, check=check.number, by="row", show=show or None, _anchor="rows"
         )
 
+    whole = _people(said["people"], full=full)
+    is_few = not full and said["people"] < few_posts.FEW
     compared = [
         {
             "label": "低于约定",
-            "value": said["short_posts"],
-            "unit": "行",
+            **_rows(said["short_posts"], said["short_people"], full=full),
             "href": opens("short"),
             "note": _people(said["short_people"], full=full) if said["short_posts"] else "",
         },
         {
             "label": "没有比较",
-            "value": said["rows"] - said["compared"],
-            "unit": "行",
+            **_rows(
+                said["rows"] - said["compared"],
+                said["people"] - said["compared_people"],
+                full=full,
+            ),
             "href": opens("open"),
-            "note": f"共 {said['rows']} 行 {said['people']} 人",
+            "note": f"共{whole}" if is_few else f"共 {said['rows']} 行 {whole}",
         },
     ]
     if listed is not None:
@@ -238,10 +245,10 @@ def _tiles(number: str, check: PayCheck, listed: pay_lists.Listed | None) -> lis
         *compared,
         {
             "label": "人数",
-            "value": said["people"],
+            "value": f"不足 {few_posts.FEW}" if is_few else said["people"],
             "unit": "人",
             "href": opens(""),
-            "note": f"约定 {said['agreed_people']} 人",
+            "note": f"约定{_people(said['agreed_people'], full=full, lead=' ')}",
         },
     ]
 
@@ -258,19 +265,26 @@ def _inside(
             "href": opens("floor"),
         },
         {
-            "label": "少发合计",
+            "label": "低于约定合计",
             "value": f"{Decimal(said['short_amount']):,.2f}",
             "unit": "元",
             "href": opens("short"),
-            "note": f"实发 {Decimal(said['paid_total']):,.2f}，"
-            f"约定 {Decimal(said['agreed_total']):,.2f}",
+            "note": f"实发 {Decimal(said['paid_total']):,.2f} 元，"
+            f"约定 {Decimal(said['agreed_total']):,.2f} 元",
         },
     ]
 
 
-def _people(count: int, *, full: bool) -> str:
+def _people(count: int, *, full: bool, lead: str = "") -> str:
     few = few_posts.FEW
-    return f"{count} 人" if full or count >= few else f"不足 {few} 人"
+    return f"{lead}{count} 人" if full or count >= few else f"不足 {few} 人"
+
+
+def _rows(rows: int, people: int, *, full: bool) -> dict[str, Any]:
+    """Count rows; where a row is a person, few people's rows would tell how many they are."""
+    if rows and not full and people < few_posts.FEW:
+        return {"value": "有", "unit": ""}
+    return {"value": rows, "unit": "行"}
 
 
 def _affected(check: PayCheck) -> list[dict[str, Any]]:
@@ -283,11 +297,12 @@ def _affected(check: PayCheck) -> list[dict[str, Any]]:
         {
             "cells": {
                 "rule": {"text": brief, "note": rule},
-                "rows": len(told),
-                "people": _people(sum(one["people"] for one in told), full=False),
+                "rows": _rows(len(told), people, full=False)["value"],
+                "people": _people(people, full=False),
             }
         }
         for (brief, rule), told in found.items()
+        for people in (sum(one["people"] for one in told),)
     ]
 
 
@@ -301,7 +316,7 @@ def _brief(one: Mapping[str, Any]) -> str:
 def export(number: str) -> ResponseReturnValue:
     """Send a check as a spreadsheet (导出核对结果), to those who see the rows."""
     seen = _seen(number)
-    check = _wanted(seen, pay_queries.list_checks(db.session(), seen.case))
+    check = _wanted(seen, pay_queries.list_checks(db.session(), seen.case, left=seen.left))
     if check is None or seen.sight is not Sight.FULL:
         raise NotVisible(number)
     return downloads.sent(

@@ -34,7 +34,7 @@ _Item = TypeVar("_Item")
 _ROW_COLUMNS = ("行", "岗位", "人数", "用工形式", "约定", "实发", "差额", "对应方式", "核对发现")
 _POST_COLUMNS = (
     "岗位", "用工形式", "行数", "人数", "约定", "实发最低", "实发平均", "低于约定的行",
-    "低于约定的人数", "少发合计", "低于最低工资标准的行", "对应方式",
+    "低于约定的人数", "低于约定合计", "低于最低工资标准的行", "对应方式",
 )  # fmt: skip
 
 
@@ -213,7 +213,7 @@ _POST_HEADS: tuple[dict[str, str], ...] = (
     {"key": "lowest", "label": "实发最低", "kind": "money", "sort": "lowest"},
     {"key": "average", "label": "实发平均", "kind": "money", "sort": "average"},
     {"key": "short", "label": "低于约定", "sort": "short"},
-    {"key": "wanting", "label": "少发合计", "kind": "money", "sort": "wanting"},
+    {"key": "wanting", "label": "低于约定合计", "kind": "money", "sort": "wanting"},
 )
 
 

@@ -15,7 +15,8 @@ from bargaining.queries import case_view
 from bargaining.queries import pay_checks as pay_queries
 from bargaining.queries.case_view import CaseView
 from bargaining.queries.known import Known
-from bargaining.rules import promises
+from bargaining.rules import promise_lines, promises
+from bargaining.rules.facts import CaseFacts
 from bargaining.rules.move import Move
 from bargaining.rules.periods import SPAN_LABELS, Span
 from bargaining.rules.promises import Ledger
@@ -47,6 +48,7 @@ def index(number: str) -> ResponseReturnValue:
         span_words=SPAN_LABELS[laid_out.span],
         spans=performance_shapes.spans(number, laid_out.span),
         tiles=performance_shapes.tiles(laid_out, waiting=len(waiting)),
+        unplaced=performance_shapes.unplaced(laid_out),
         columns=performance_shapes.columns(laid_out),
         rows=performance_shapes.rows(seen, laid_out, on=today, may_record=may_record),
         due=performance_shapes.due(seen, waiting, laid_out) if may_record else [],
@@ -58,7 +60,7 @@ def index(number: str) -> ResponseReturnValue:
         published_papers=next_cards.paper_links(number, ("publication_record",))
         if seen.sight is Sight.FULL and seen.facts.published_on
         else [],
-        pays=performance_shapes.pays(seen, pay_queries.list_checks(db.session(), seen.case)),
+        pays=_pays(seen),
         report=_report_due(seen),
         dispute=performance_shapes.open_dispute(seen, on=today),
         export_href=url_for(".export", number=number, span=laid_out.span.value),
@@ -95,7 +97,7 @@ def report(number: str) -> ResponseReturnValue:
         columns=performance_shapes.columns(laid_out),
         rows=performance_shapes.rows(seen, laid_out, on=clock.today(), may_record=False),
         told=performance_shapes.entries(seen, told),
-        pays=performance_shapes.pays(seen, pay_queries.list_checks(db.session(), seen.case)),
+        pays=_pays(seen),
         due=_report_due(seen),
         papers=next_cards.paper_links(number, ("performance_report",)),
         may_record=_may(seen, "record_performance"),
@@ -113,6 +115,11 @@ def _report_years(seen: CaseView) -> dict[str, Any]:
         ],
         "this_year": years[-1][0].words if years else None,
     }
+
+
+def _pays(seen: CaseView) -> list[dict[str, Any]]:
+    found = pay_queries.list_checks(db.session(), seen.case, left=seen.left)
+    return performance_shapes.pays(seen, found)
 
 
 def _seen(number: str) -> CaseView:
@@ -170,9 +177,17 @@ def panel(seen: CaseView) -> dict[str, Any] | None:
         "records": len(promises.records(seen.facts)),
         "waiting": len(promises.due(seen.facts, span=span, on=today)),
         "tiles": performance_shapes.tiles(laid_out, waiting=0)[:3],
+        "unplaced": performance_shapes.unplaced(laid_out),
         "published": performance_shapes.published(seen, on=today),
         "dispute": performance_shapes.open_dispute(seen, on=today),
     }
+
+
+def in_words(step: Move, given: dict[str, Any], facts: CaseFacts) -> dict[str, Any]:
+    """Write a promise that was chosen by its number in its own words (履约事项全文)."""
+    chosen = str(given.get("promise") or "") if step.name == "record_performance" else ""
+    found = promise_lines.find(chosen, promises.promises(facts)) if chosen else None
+    return given if found is None else {**given, "promise": found}
 
 
 def from_address(step: Move) -> dict[str, Known]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,10 @@ from bargaining.documents import lists
 from bargaining.models.deadline import Deadline
 from bargaining.models.pay_check import PayCheck
 from bargaining.queries.case_view import CaseView
-from bargaining.rules import asks, disputes, periods, promises, publication
+from bargaining.rules import asks, disputes, few_posts, periods, promises, publication
 from bargaining.rules.disputes import Dispute
+from bargaining.rules.facts import CaseFacts
+from bargaining.rules.move import Move
 from bargaining.rules.periods import SPAN_LABELS, Span
 from bargaining.rules.procedure_disputes import ARBITRATION_RESULTS
 from bargaining.rules.promises import KEEPING_LABELS, Cell, Keeping, Ledger, Record, Row
@@ -52,7 +55,7 @@ def rows(seen: CaseView, laid_out: Ledger, *, on: date, may_record: bool) -> lis
                     "note": "" if row.listed or not row.promise else "已不在履约事项里",
                 },
                 **{
-                    cell.period.words: _cell(seen, row, cell, on=on, may_record=may_record)
+                    cell.period.words: _cell(seen, row, place, cell, on=on, may_record=may_record)
                     for cell in row.cells
                 },
             },
@@ -69,6 +72,25 @@ def named(row: Row, place: int, *, full: bool) -> str:
     return row.promise if full else f"第 {place} 项"
 
 
+def _chosen(promise: str, place: int, *, full: bool) -> str:
+    """Choose a promise in the form it is recorded by: by its words, else by its number alone."""
+    return promise if full or not promise else f"第 {place} 项"
+
+
+def numbered(step: Move, facts: CaseFacts) -> Move:
+    """Offer the promises by their numbers, for those who see no papers (按序号选履约事项)."""
+    if step.name != _MOVE:
+        return step
+    listed = promises.promises(facts)
+    whole = ("", f"{promises.WHOLE}（不分事项）")
+    offered = [(f"第 {place} 项", f"第 {place} 项履约事项") for place in range(1, len(listed) + 1)]
+    asks = [
+        replace(ask, offers=(("", (whole, *offered)),)) if ask.name == "promise" else ask
+        for ask in step.asks
+    ]
+    return replace(step, asks=tuple(asks))
+
+
 def _tone(row: Row) -> str:
     states = {cell.state for cell in row.cells}
     if Keeping.DISPUTED in states:
@@ -76,7 +98,9 @@ def _tone(row: Row) -> str:
     return "amber" if Keeping.PARTLY in states else ""
 
 
-def _cell(seen: CaseView, row: Row, cell: Cell, *, on: date, may_record: bool) -> dict[str, Any]:
+def _cell(
+    seen: CaseView, row: Row, place: int, cell: Cell, *, on: date, may_record: bool
+) -> dict[str, Any]:
     full = seen.sight is Sight.FULL
     shaped: dict[str, Any] = {
         "text": KEEPING_LABELS[cell.state],
@@ -90,7 +114,7 @@ def _cell(seen: CaseView, row: Row, cell: Cell, *, on: date, may_record: bool) -
             "moves.take",
             number=seen.case.number,
             name=_MOVE,
-            promise=row.promise or None,
+            promise=_chosen(row.promise, place, full=full) or None,
             period=cell.period.words,
         )
     return shaped
@@ -145,7 +169,7 @@ def due(seen: CaseView, found: Sequence[promises.Due], laid_out: Ledger) -> list
                 "moves.take",
                 number=seen.case.number,
                 name=_MOVE,
-                promise=one.promise or None,
+                promise=_chosen(one.promise, places[one.promise], full=full) or None,
                 period=one.period.words,
             ),
         }
@@ -161,6 +185,19 @@ def tiles(laid_out: Ledger, *, waiting: int) -> list[dict[str, Any]]:
         for state in (Keeping.DONE, Keeping.PARTLY, Keeping.DISPUTED)
     ]
     return [*shaped, {"label": "到期待登记", "value": waiting, "unit": "项次", "href": "#due"}]
+
+
+def unplaced(laid_out: Ledger) -> str:
+    """Say how many entries stand in no cell of the ledger, by their state (没有写明期间的登记)."""
+    if not laid_out.others:
+        return ""
+    counts = Counter(one.state for one in laid_out.others)
+    states = "，".join(
+        f"{label} {counts[one]}" for one, label in KEEPING_LABELS.items() if counts[one]
+    )
+    unread = all(one.period is None for one in laid_out.others)
+    why = "没有写明期间" if unread else "没有写明期间或者不在履行期间"
+    return f"另有 {len(laid_out.others)} 条{why}（{states}）"
 
 
 def spans(number: str, chosen: Span) -> list[dict[str, Any]]:
@@ -260,14 +297,17 @@ def pays(seen: CaseView, found: Sequence[PayCheck]) -> list[dict[str, Any]]:
         {
             "label": periods.period_of(one.paid_month, Span.MONTH).words,
             "href": url_for("pay.index", number=seen.case.number, check=one.number),
-            "note": _outcome(one) + ("" if one.number in standing else "，已更正作废"),
+            "note": _outcome(one, seen.sight) + ("" if one.number in standing else "，已更正作废"),
         }
         for one in found
     ]
 
 
-def _outcome(one: PayCheck) -> str:
-    short = one.summary.get("short_posts", 0)
+def _outcome(one: PayCheck, sight: Sight) -> str:
+    """Of few people the rows are not counted to those who see no rows: a row may be a person."""
+    short, people = one.summary.get("short_posts", 0), one.summary.get("short_people", 0)
+    if short and people < few_posts.FEW and sight is not Sight.FULL:
+        return "有低于约定的"
     return f"{short} 行低于约定" if short else "没有低于约定的"
 
 

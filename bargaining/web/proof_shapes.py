@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bargaining.rules import proof_words
@@ -22,6 +23,16 @@ def told(proof: Mapping[str, Any]) -> Shape:
         "remark": "".join(proof.get(key) or "" for key in ("unsettled", "note")),
         "calculator": address(proof),
     }
+
+
+def often(proof: Mapping[str, Any], ended_on: date | None) -> str:
+    """Tell a yearly duty that counts from no day, as the law has it or as done (每年至少一次)."""
+    if proof.get("every_years") != 1 or proof.get("due_on") or proof.get("latest"):
+        return ""
+    if ended_on is None:
+        return "每年至少一次"
+    is_report = str(proof.get("rule", "")).startswith("T-ANNUAL-REPORT")
+    return f"{ended_on.year}年已报告" if is_report else ""
 
 
 def _cited(proof: Mapping[str, Any], name: str) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ POST_COLUMNS = (
     {"key": "after", "label": "本期方案", "kind": "money"},
 )
 _NOT_YET = "还没有定"
+_NOT_ENTERED = Kept.UNENTERED.label
 _TONES = {Kept.CHANGED: "amber", Kept.NEW: "amber", Kept.DROPPED: "amber"}
 
 
@@ -49,16 +50,16 @@ def panel(seen: CaseView, old: Before) -> dict[str, Any]:
         "href": url_for("renewals.index", number=seen.case.number),
         "old_href": url_for("cases.show", number=old.case.number),
         "old_words": f"{old.case.year} 年度合同",
-        "terms": _counted(found, changed, backfilled=old.facts.is_backfilled),
+        "terms": _counted(found, changed, old=old.facts),
         "changed": [one.ask.label for one in changed],
         "rises": _rises(old.facts, seen.facts),
         "amended": amended(old),
     }
 
 
-def _counted(found: Sequence[Term], changed: Sequence[Term], *, backfilled: bool) -> str:
-    if not found:
-        return "上期是补录的，没有录入条款" if backfilled else "上期没有登记条款"
+def _counted(found: Sequence[Term], changed: Sequence[Term], *, old: CaseFacts) -> str:
+    if not found or not renewal_terms.is_entered(old):
+        return "上期是补录的，没有录入条款" if old.is_backfilled else "上期没有登记条款"
     kept = len(found) - len(changed)
     if not changed:
         return f"{kept} 条都沿用上期"
@@ -135,7 +136,7 @@ def term_rows(found: Iterable[Term]) -> list[dict[str, Any]]:
         {
             "cells": {
                 "label": one.ask.label,
-                "before": _said(one, one.before),
+                "before": _before(one),
                 "after": _said(one, one.after),
                 "kept": {"text": one.kept.label, "tone": _TONES.get(one.kept, "grey")},
             }
@@ -144,18 +145,28 @@ def term_rows(found: Iterable[Term]) -> list[dict[str, Any]]:
     ]
 
 
+def _before(one: Term) -> str:
+    return _NOT_ENTERED if one.kept is Kept.UNENTERED else _said(one, one.before)
+
+
 def _said(one: Term, value: Any) -> str:  # noqa: ANN401 -- JSON
     return "—" if value in (None, "") else shapes.answer_words(one.ask, value)
 
 
-def post_rows(found: Iterable[MatrixRow]) -> list[dict[str, Any]]:
-    """Shape the comparison by posts (逐岗对照): old agreed wage, new one, the difference."""
+def post_rows(found: Iterable[MatrixRow], *, has_old: bool) -> list[dict[str, Any]]:
+    """Shape the comparison by posts (逐岗对照): old agreed wage, new one, the difference.
+
+    Without `has_old` nobody entered the old table: its posts are not known, and none is new.
+    """
     return [
         {
             "cells": {
-                "post": {"text": row.name, "note": _people_words(row)},
-                "before": _pay(row.cells[0]),
-                "after": {"text": _pay(row.cells[1]), "note": _difference(row)},
+                "post": {"text": row.name, "note": _people_words(row, has_old=has_old)},
+                "before": _pay(row.cells[0]) if has_old else _NOT_ENTERED,
+                "after": {
+                    "text": _pay(row.cells[1]),
+                    "note": _difference(row) if has_old else "",
+                },
             }
         }
         for row in found
@@ -173,9 +184,10 @@ def _difference(row: MatrixRow) -> str:
     return "" if after.post is None else wage_columns.difference_in_words(after, before)
 
 
-def _people_words(row: MatrixRow) -> str:
-    told = [f"{cell.post.people} 人" if cell.post else "无" for cell in row.cells]
-    words = told[0] if told[0] == told[1] else f"上期 {told[0]}，本期 {told[1]}"
+def _people_words(row: MatrixRow, *, has_old: bool) -> str:
+    cells = row.cells if has_old else row.cells[1:]
+    told = [f"{cell.post.people} 人" if cell.post else "无" for cell in cells]
+    words = told[0] if told[0] == told[-1] else f"上期 {told[0]}，本期 {told[1]}"
     return f"同名第 {row.number} 个，{words}" if row.number > 1 else words
 
 
@@ -195,7 +207,7 @@ def book(
                 "条款",
                 _labels(TERM_COLUMNS),
                 [
-                    [one.ask.label, _said(one, one.before), _said(one, one.after), one.kept.label]
+                    [one.ask.label, _before(one), _said(one, one.after), one.kept.label]
                     for one in found
                 ],
             ),

@@ -42,6 +42,7 @@ class _Laid:
     old: Before
     terms: tuple[Term, ...]
     posts: tuple[MatrixRow, ...]
+    has_old_table: bool
 
     @property
     def is_narrowed(self) -> bool:
@@ -53,7 +54,12 @@ class _Laid:
 
     @property
     def shown_posts(self) -> list[MatrixRow]:
-        return [row for row in self.posts if row.differs or not self.is_narrowed]
+        return self.changed_posts if self.is_narrowed else list(self.posts)
+
+    @property
+    def changed_posts(self) -> list[MatrixRow]:
+        """Beside a table that nobody entered no post is a change."""
+        return [row for row in self.posts if row.differs] if self.has_old_table else []
 
 
 @pages.get("")
@@ -161,6 +167,7 @@ def _laid(seen: CaseView) -> _Laid | None:
         old,
         renewal_terms.terms(old.facts, seen.facts),
         wage_compare.matrix(renewal_queries.posts(session, old, seen.case, seen.facts)),
+        has_old_table=renewal_queries.wage_table(session, old) is not None,
     )
 
 
@@ -178,11 +185,16 @@ def _shaped(seen: CaseView, laid: _Laid) -> dict[str, Any]:
         "has_table": seen.facts.wages is not None,
         "head": renewal_shapes.head_rows(old.facts, seen.facts),
         "terms": renewal_shapes.term_rows(laid.shown_terms),
-        "posts": renewal_shapes.post_rows(posts[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
+        "posts": renewal_shapes.post_rows(
+            posts[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], has_old=laid.has_old_table
+        ),
         "all_terms": len(laid.terms),
         "changed_terms": len(renewal_terms.differing(laid.terms)),
         "all_posts": len(laid.posts),
-        "changed_posts": sum(row.differs for row in laid.posts),
+        "changed_posts": len(laid.changed_posts),
+        "has_old_terms": renewal_terms.is_entered(old.facts),
+        "has_old_table": laid.has_old_table,
+        "is_signed": seen.facts.signed_on is not None,
         "is_narrowed": laid.is_narrowed,
         "page": page,
         "pages": paging.count_pages(len(posts), PAGE_SIZE),

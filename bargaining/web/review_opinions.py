@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from bargaining.actions import papers as paper_actions
 from bargaining.actions import persons, review_opinions
 from bargaining.db import db, transaction
 from bargaining.documents import contexts
-from bargaining.errors import Refused, Unusable
+from bargaining.errors import Refusal, Refused, Unusable
 from bargaining.models.case import Case
 from bargaining.queries import case_view, review_desk
 from bargaining.queries import cases as case_queries
@@ -36,8 +37,15 @@ from bargaining.web.settings import public_address, settings, store
 pages = Blueprint("review_opinions", __name__, url_prefix="/cases/<number>/review-opinion")
 
 FORMS = ("docx", "pdf")
+# An objection says what it is about and why; without one these fields stay empty.
+_OF_OBJECTION = {"about": "请选择异议事项", "opinion": "请写明异议内容"}
 ASKS = (
-    *WRITTEN,
+    *(
+        replace(ask, help="。".join(filter(None, ("有异议的必填", ask.help))))
+        if ask.name in _OF_OBJECTION
+        else ask
+        for ask in WRITTEN
+    ),
     Ask("authority", "作出机关", required=True),
     Ask("employer_address", "用人单位地址", required=True, basis="集体合同规定第45条"),
     Ask("workers_address", "职工方地址", required=True, basis="集体合同规定第45条"),
@@ -54,7 +62,7 @@ def write(number: str) -> ResponseReturnValue:
     seen, step = _opened(number)
     if request.method == "GET":
         return _page(seen, _fresh(seen, step))
-    form = move_forms.build_paper(review_opinions.KIND, ASKS)()
+    form = _chosen_from(move_forms.build_paper(review_opinions.KIND, ASKS)())
     if not form.validate():
         return _page(seen, form, status=422)
     return _printed(seen, form, step)
@@ -81,6 +89,13 @@ def _fresh(seen: CaseView, step: Move) -> PaperForm:
         formdata=None, data=move_forms.initial(step, values)
     )
     form.seen_sequence.data = str(seen.case.last_sequence)
+    return _chosen_from(form)
+
+
+def _chosen_from(form: PaperForm) -> PaperForm:
+    """Nothing chosen yet is no answer that an opinion could give."""
+    for name in ("about", "clause"):
+        form[name].choices[0] = forms.choices([("", "请选择")])[0]
     return form
 
 
@@ -94,9 +109,10 @@ def _printed(seen: CaseView, form: PaperForm, step: Move) -> ResponseReturnValue
     """Issue what was written and open it; a refusal stands beside its field."""
     number = seen.case.number
     answers = read_answers(ASKS, move_forms.answers(form, step))
-    for one in answers.refusals:
+    refusals = [*answers.refusals, *_unsaid(answers.payload)]
+    for one in refusals:
         forms.show_refusal(form, one)
-    if answers.refusals:
+    if refusals:
         return _page(seen, form, status=422)
     try:
         with transaction(g.actor) as session:
@@ -125,6 +141,14 @@ def _printed(seen: CaseView, form: PaperForm, step: Move) -> ResponseReturnValue
     )  # fmt: skip
 
 
+def _unsaid(given: Mapping[str, Any]) -> Iterator[Refusal]:
+    if given.get("result") != "objection":
+        return
+    for name, words in _OF_OBJECTION.items():
+        if not given.get(name):
+            yield Refusal("paper_incomplete", f"有异议的，{words}。", field=name)
+
+
 def _page(seen: CaseView, form: PaperForm, *, status: int = 200) -> ResponseReturnValue:
     number, paper = seen.case.number, CATALOGUE[review_opinions.KIND]
     issued = review_desk.opinion_of(db.session(), seen.case, seen.facts)
@@ -137,6 +161,7 @@ def _page(seen: CaseView, form: PaperForm, *, status: int = 200) -> ResponseRetu
             paper=paper,
             form=form,
             asks=[ask.name for ask in ASKS],
+            needed=list(_OF_OBJECTION),
             bases={ask.name: ask.basis for ask in ASKS},
             basis=[(one.text, one.article) for one in paper.basis],
             signs="；".join(f"{one.who}签字，盖{one.seal}" for one in paper.signers),

@@ -22,6 +22,7 @@ from bargaining.web import prechecks, shapes
 from bargaining.web.next_cards import move_href
 
 _DEEP = frozenset({Sight.FULL, Sight.FINDINGS, Sight.FILED})
+_READS = frozenset({Sight.FULL, Sight.FILED})  # what was objected to, and what was changed
 TONES = {Certainty.CERTAIN: "good", Certainty.INTERVAL: "grey", Certainty.UNPROVED: "amber"}
 # Sentences that name persons are not for whoever sees the case from above or from beside.
 _NAMELESS = {"people": "代表名单有需要核对的地方。"}
@@ -45,7 +46,7 @@ def panel(seen: CaseView, today: date) -> dict[str, Any] | None:
         "tasks": _tasks(seen, found.reviewer if g.actor.role is Role.REVIEWER else found.filer),
         "attention": review_points.count_attention(matters),
         "matters": [_matter(one, seen.sight) for one in matters],
-        "answered": _answered(objections.answered(seen.facts)),
+        "answered": _answered(objections.answered(seen.facts), seen.sight),
         "opinion": _opinion(seen),
     }
 
@@ -155,7 +156,7 @@ def objection(seen: CaseView) -> dict[str, Any] | None:
     open_now = {one.move.name: one.move for one in seen.steps if one.why_not is None}
     return {
         "headline": found.headline,
-        "opinion": found.opinion if seen.sight in (Sight.FULL, Sight.FILED) else "",
+        "opinion": found.opinion if seen.sight in _READS else "",
         "on": found.event.occurred_on,
         "steps": [
             {"label": label, "href": f"{move_href(seen.case.number, open_now[name])}{tail}"}
@@ -189,13 +190,17 @@ def beside(seen: CaseView) -> Mapping[str, Any] | None:
     return {"headline": found.headline, "opinion": found.opinion, "on": found.event.occurred_on}
 
 
-def _answered(found: Objection | None) -> dict[str, Any] | None:
-    """What the filing under review was changed in, beside what had been objected to."""
+def _answered(found: Objection | None, sight: Sight) -> dict[str, Any] | None:
+    """What the filing under review was changed in, beside what had been objected to.
+
+    From above it is seen that an objection was answered, not what it says of the contract.
+    """
     if found is None or found.answer is None:
         return None
+    told = sight in _READS
     return {
         "headline": found.headline,
-        "opinion": found.opinion,
+        "opinion": found.opinion if told else "",
         "on": found.event.occurred_on,
-        "changes": str(found.answer.payload.get("changes", "")),
+        "changes": str(found.answer.payload.get("changes", "")) if told else "",
     }

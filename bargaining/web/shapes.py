@@ -28,7 +28,7 @@ from bargaining.rules.events import AMEND_REASON, OPEN, VOID, Event
 from bargaining.rules.facts import CaseFacts
 from bargaining.rules.notices import Notice
 from bargaining.rules.papers import CATALOGUE
-from bargaining.rules.roles import Sight
+from bargaining.rules.roles import Role, Sight
 from bargaining.rules.states import HOLDER_LABELS, KIND_WORDS, SIDE_LABELS, CaseState, Holder
 from bargaining.web import filters, proof_shapes
 
@@ -102,13 +102,8 @@ def due(
         "proved": proof.get("proved", True),
         "mark": "依据待确认" if proof.get("unsettled") else "",
     }
-    return shaped | _often(proof) | _state(shaped, on=on, still=still)
-
-
-def _often(proof: Mapping[str, Any]) -> dict[str, str]:
-    """A yearly duty without a day to count from is told as the law has it (每年至少一次)."""
-    is_yearly = proof.get("every_years") == 1 and not proof.get("due_on")
-    return {"note": "每年至少一次"} if is_yearly and not proof.get("latest") else {}
+    often = proof_shapes.often(proof, ended_on)
+    return shaped | ({"note": often} if often else {}) | _state(shaped, on=on, still=still)
 
 
 def _whose(holder: str, *, is_right: bool) -> str:
@@ -246,8 +241,8 @@ def story(
                 "notices": notices_for(seen.notices_of(event.place), seen.sight)
                 if void is None
                 else [],
-                "voided": _voided(void, why=told),
-                "corrects": _corrects(event, seen.entries, why=told),
+                "voided": _voided(void, why=told and reads(seen, event)),
+                "corrects": _corrects(event, seen.entries, why=told and _reads_why(seen, event)),
                 "correct_href": url_for(
                     "cases.correct", number=seen.case.number, sequence=event.sequence
                 )
@@ -271,12 +266,21 @@ def _entry_label(event: Event, place: str) -> str:
 def reads(seen: CaseView, event: Event) -> bool:
     """Tell who reads what an entry says (可看登记内容).
 
-    What the offices above did themselves, they read; wages and minutes stand in none of it.
+    What the offices above did themselves, they read, and the reviewer what the authority did;
+    wages and minutes stand in none of it.
     """
     if seen.sight is Sight.FULL:
         return True
+    if seen.sight is Sight.FILED and event.actor_role == Role.REVIEWER:
+        return True
     office = event.kind in ladder.OF_OFFICES and seen.agreed_to_help is not None
     return (office and seen.sight is Sight.FINDINGS) or _was_asked(seen, event)
+
+
+def _reads_why(seen: CaseView, correcting: Event) -> bool:
+    """Why an entry was corrected is read by who reads the entry: the reason speaks of it."""
+    about = [one for one in seen.entries if one.sequence in correcting.voids]
+    return all(reads(seen, one) for one in about)
 
 
 def _was_asked(seen: CaseView, event: Event) -> bool:

@@ -34,15 +34,19 @@ def panel(seen: CaseView) -> dict[str, Any] | None:
     """Shape what the case's page says of its talks (协商情况摘要); None where there is nothing."""
     standing = positions.positions(seen.facts) if seen.sight is Sight.FULL else ()
     ways = ways_out(seen)
-    reads = seen.sight is Sight.FULL and seen.facts.state not in (CaseState.PREPARING,)
-    if not (standing or ways or reads):
+    if not (standing or ways):
         return None
     return {
-        "href": url_for("talks.show", number=seen.case.number) if reads else "",
         "settled": sum(1 for one in standing if one.settled),
         "open": sum(1 for one in standing if not one.settled),
         "ways": ways,
     }
+
+
+def href(seen: CaseView) -> str:
+    """Name where both sides' words stand clause by clause (逐条看双方意见), "" where nobody may."""
+    reads = seen.sight is Sight.FULL and seen.facts.state is not CaseState.PREPARING
+    return url_for("talks.show", number=seen.case.number) if reads else ""
 
 
 def ways_out(seen: CaseView) -> list[dict[str, Any]]:

@@ -170,7 +170,7 @@ def _page(
     if changed:
         form.seen_sequence.data = str(seen.case.last_sequence)
     session = db.session()
-    versions = wage_queries.list_versions(session, seen.case)
+    versions = wage_queries.list_versions(session, seen.case, left=seen.left)
     table = _wanted(seen)
     standing = {one.payload.get("version") for one in seen.facts.every("submit_wages")}
     full, opened = seen.sight is Sight.FULL, _is_open(seen)
@@ -230,10 +230,19 @@ def _fresh_check(seen: case_view.CaseView, table: WageTable) -> dict[str, object
     return wage_groups.fresh(checked, table)
 
 
+def _refuse_later(seen: case_view.CaseView, version: int) -> None:
+    """To whoever the case has left, no version of after that opens."""
+    if seen.left is not None:
+        known = wage_queries.list_versions(db.session(), seen.case, left=seen.left)
+        if all(one.version != version for one in known):
+            raise NotVisible(version)
+
+
 def _wanted(seen: case_view.CaseView) -> WageTable | None:
     """The version the address names, else the one that stands."""
     version = request.args.get("version", type=int)
     if version:
+        _refuse_later(seen, version)
         return wage_queries.get_version(db.session(), seen.case, version)
     return wage_queries.find_standing(db.session(), seen.case, seen.facts)
 

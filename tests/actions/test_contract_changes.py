@@ -27,8 +27,8 @@ def day(text):
 
 
 @pytest.fixture(scope="module")
-def office(make_database, tmp_path_factory):
-    with furnished(make_database(), tmp_path_factory.mktemp("changes")) as made:
+def office(make_furnished, tmp_path_factory):
+    with furnished(make_furnished(), tmp_path_factory.mktemp("changes")) as made:
         yield made
 
 

@@ -8,16 +8,21 @@ import pytest
 
 from bargaining import db
 from bargaining.queries import case_view
+from bargaining.rules import improvements
 from bargaining.rules.roles import OPERATOR
 from tests.office import TODAY, furnished
 from tests.rules.cases import PEOPLE
 
+CLAUSES = dict.fromkeys(
+    ("wage_system", "wage_forms", "overtime_base", "bonus_rule", "allowance_rule", "pay_day",
+     "pay_method"), "照原合同",
+)  # fmt: skip
 VOTE = {"form": "congress", "entitled": 90, "present": 60, "in_favour": 50}
 
 
 @pytest.fixture(scope="module")
-def office(make_database, tmp_path_factory):
-    with furnished(make_database(), tmp_path_factory.mktemp("days")) as made:
+def office(make_furnished, tmp_path_factory):
+    with furnished(make_furnished(), tmp_path_factory.mktemp("days")) as made:
         yield made
 
 
@@ -115,3 +120,20 @@ def test_e7_five_days_before_a_meeting_are_advised_and_nobody_is_called_late(off
     assert (*found["window"].values(), found["ended_on"]) == (
         "2026-10-04", "2026-10-08", received)  # fmt: skip
     assert said(office, number, "T-DATA") == []
+
+
+@pytest.mark.parametrize(("kind", "rule", "advised"), [("general", 1, 0), ("wage", 0, 1)])
+def test_e33_a_missing_chapter_for_women_is_warned_of_or_only_advised(office, kind, rule, advised):
+    number = office.open_case(on=date(2026, 3, 1), kind=kind)
+    office.take(number, "record_meeting", date(2026, 3, 20), conclusion="agreed")
+    office.take(number, "record_clauses", date(2026, 3, 21), **CLAUSES)
+    office.take(
+        number, "sign", date(2026, 4, 1), workers_covered=40,
+        term_from="2026-07-01", term_to="2027-06-30",
+    )  # fmt: skip
+
+    assert len(said(office, number, "R-WOMEN-CLAUSE")) == rule
+    with office.app.app_context(), db.transaction(OPERATOR) as session:
+        facts = case_view.view(session, number, actor=OPERATOR, on=TODAY).facts
+    told_of = [one for one in improvements.improvements(facts) if "女职工" in one.message]
+    assert len(told_of) == advised

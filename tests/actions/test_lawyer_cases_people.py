@@ -30,8 +30,8 @@ ELECTED = [
 
 
 @pytest.fixture(scope="module")
-def office(make_database, tmp_path_factory):
-    with furnished(make_database(), tmp_path_factory.mktemp("lawyer")) as made:
+def office(make_furnished, tmp_path_factory):
+    with furnished(make_furnished(), tmp_path_factory.mktemp("lawyer")) as made:
         yield made
 
 
@@ -289,7 +289,7 @@ def test_e28_a_labour_contract_that_ends_during_the_talks_is_carried_on(office, 
     go(office, number, DRAFT, vote("2026-04-02", 60, 46), SIGNED, FILED)
     go(office, number, ("record_no_objection", "2026-04-20"))
     go(office, number, ("publish", "2026-04-22", {"side": "both"}))
-    assert "早于履职完成之日 2026年4月22日" in told(office, number)["R-CONTRACT"]["message"]
+    assert "早于履职完成之日 2027年6月30日" in told(office, number)["R-CONTRACT"]["message"]
 
 
 def test_a_mandate_that_lapses_before_the_signature_is_renewed_in_time(office, number):

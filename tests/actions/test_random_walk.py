@@ -24,8 +24,8 @@ CASES, STEPS = 40, 25
 
 
 @pytest.fixture(scope="module")
-def office(database_url, tmp_path_factory):
-    with offices.furnished(database_url, tmp_path_factory.mktemp("walks")) as made:
+def office(make_furnished, tmp_path_factory):
+    with offices.furnished(make_furnished(), tmp_path_factory.mktemp("walks")) as made:
         yield made
 
 

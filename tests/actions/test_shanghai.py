@@ -21,8 +21,8 @@ VOTE = {"form": "congress", "entitled": 40, "present": 30, "in_favour": 25}
 
 
 @pytest.fixture(scope="module")
-def office(make_database, tmp_path_factory):
-    with furnished(make_database(), tmp_path_factory.mktemp("shanghai")) as made:
+def office(make_furnished, tmp_path_factory):
+    with furnished(make_furnished(), tmp_path_factory.mktemp("shanghai")) as made:
         yield made
 
 

@@ -21,8 +21,8 @@ BEIJING, SHANGHAI = "110108002", "310101002"
 
 
 @pytest.fixture(scope="module")
-def office(make_database, tmp_path_factory):
-    with furnished(make_database(), tmp_path_factory.mktemp("talks")) as made:
+def office(make_furnished, tmp_path_factory):
+    with furnished(make_furnished(), tmp_path_factory.mktemp("talks")) as made:
         yield made
 
 

@@ -19,9 +19,9 @@ REAL = holiday_years.real_notice()
 
 
 @pytest.fixture
-def office(make_database, tmp_path):
+def office(make_furnished, tmp_path):
     """A system whose law book ends with 2025, and a case that waits for the notice."""
-    with furnished(make_database(), tmp_path / "instance") as made:
+    with furnished(make_furnished(), tmp_path / "instance") as made:
         with made.app.app_context(), db.transaction(OPERATOR) as session:
             holiday_years.forget(session)
         made.filed_case(on=date(2026, 9, 18))

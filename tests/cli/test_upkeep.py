@@ -41,9 +41,9 @@ def command(monkeypatch, capsys, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def office(database_url, tmp_path_factory):
+def office(make_furnished, tmp_path_factory):
     """A system with a few cases."""
-    with furnished(database_url, tmp_path_factory.mktemp("instance")) as made:
+    with furnished(make_furnished(), tmp_path_factory.mktemp("instance")) as made:
         for _case in range(3):
             made.filed_case(on=FILED_ON)
         yield made

@@ -102,6 +102,7 @@ class TestTheRecordOfASuspension:
         assert filled["open_items"] == ["年度平均工资水平及调整幅度"]
         text = words("suspension_record", dossier(*SPOKEN, SUSPENDED, deadlines=clock))
         assert "中止协商不得超过六十日，本次中止最迟至2026年5月20日" in text
+        assert "依据《集体合同规定》第三十五条、《北京市集体合同条例》第三十七条" in text
 
     @pytest.mark.parametrize("clock", [{}, {"remind_on": None, "due_on": None}])
     def test_elsewhere_it_names_no_limit(self, clock):
@@ -109,6 +110,7 @@ class TestTheRecordOfASuspension:
         text = words("suspension_record", dossier(*SPOKEN, SUSPENDED, deadlines=deadlines))
 
         assert "六十日" not in text
+        assert "依据《集体合同规定》第三十五条。" in text
         assert "■双方商定" in text
 
     def test_the_one_to_come_is_filled_in_as_far_as_it_is_known(self):
@@ -116,6 +118,21 @@ class TestTheRecordOfASuspension:
 
         assert filled["open_items"] == ["年度平均工资水平及调整幅度"]
         assert not {"suspended_on", "reason", "until", "limit_on", "agreement"} & filled.keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "blanks"),
+    [
+        ("suspension_record", ["suspended_on", "reason"]),
+        ("coordination_agreement", ["accepted_on", "outcome"]),
+        ("interview_record", ["held_on", "with_whom", "result"]),
+    ],
+)
+def test_none_is_complete_before_there_is_anything_to_write_down(kind, blanks):
+    filled = contexts.context(kind, dossier(*SEATED))
+    rendered = papers.render_docx(kind, filled, draft=True, blank=False)
+
+    assert [name for name, _label in rendered.missing] == blanks
 
 
 class TestTheApplicationForCoordination:
@@ -205,8 +222,13 @@ class TestTheAgreementOfACoordination:
         filled = contexts.context("coordination_agreement", dossier(*SEATED, *first, *again))
 
         assert filled["accepted_on"] == day("2026-05-12")
-        assert "outcome" not in filled
-        assert filled["open_items"] == ["年度平均工资调整幅度"]
+        assert not {"outcome", "agreed_items", "open_items"} & filled.keys()
+
+    def test_before_the_outcome_is_recorded_it_promises_nothing(self):
+        text = words("coordination_agreement", dossier(*SPOKEN, DEADLOCK, APPLIED, ACCEPTED))
+
+        left = text.split("双方承诺继续协商的事项")[1].split("本协议书")[0]
+        assert "幅度" not in left
 
     @pytest.mark.parametrize("more", [{"has_union": False}, {"union_has_seal": False}])
     def test_no_seal_is_asked_of_a_union_that_has_none(self, more):

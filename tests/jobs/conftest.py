@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -10,7 +10,9 @@ from tests.office import Office, furnished
 
 
 @pytest.fixture(scope="module")
-def office(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(
+    make_furnished: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
     """A system with places, industries and the law."""
-    with furnished(database_url, tmp_path_factory.mktemp("instance")) as made:
+    with furnished(make_furnished(), tmp_path_factory.mktemp("instance")) as made:
         yield made

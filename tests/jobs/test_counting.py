@@ -29,8 +29,8 @@ ADMIN = Actor(3, "管理员", Role.ADMIN)
 
 
 @pytest.fixture(scope="module")
-def furnished_office(make_database, tmp_path_factory):
-    with furnished(make_database(), tmp_path_factory.mktemp("counting")) as made:
+def furnished_office(make_furnished, tmp_path_factory):
+    with furnished(make_furnished(), tmp_path_factory.mktemp("counting")) as made:
         yield made
 
 

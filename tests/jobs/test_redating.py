@@ -32,9 +32,9 @@ ISSUED = date(2025, 11, 4)
 
 
 @pytest.fixture
-def office(make_database, tmp_path):
+def office(make_furnished, tmp_path):
     """A system whose law book ends with 2025."""
-    with furnished(make_database(), tmp_path) as made:
+    with furnished(make_furnished(), tmp_path) as made:
         with made.app.app_context(), db.transaction(OPERATOR) as session:
             holiday_years.forget(session)
         yield made

@@ -264,3 +264,22 @@ def test_the_ledger_of_an_office_gives_the_figures_it_should(registered):
     assert (again["created"], again["unchanged"]) == (0, 40)
     rebuilt = registered("rebuild", "--check")
     assert rebuilt.code == 0, rebuilt.out
+
+
+def test_a_wrong_day_is_put_right_in_its_place(case, registered):
+    signed = until_signed(case)
+    wrong = next(one["sequence"] for one in signed["events"] if one["kind"] == "sign")
+
+    words = ("case", "amend", case.number, str(wrong), "--on", "2026-04-10", "--reason", "看错了")
+    put_right = registered(*words, "--json").json
+
+    assert put_right["state"] == "signed"
+    assert put_right["facts"]["signed_on"] == "2026-04-10"
+    filing = deadline(put_right, "T-FILE-BJ")
+    assert (filing["start"], filing["start_sequence"]) == ("2026-04-10", wrong)
+    assert put_right["events"][-1]["payload"]["term_to"] == "2027-06-30"
+    newest = str(put_right["events"][-1]["sequence"])
+    refused = registered("case", "amend", case.number, newest, "--set", "term_to=2020-01-01",
+                         "--reason", "看错了")  # fmt: skip
+    assert refused.code != 0
+    assert "起日晚于止日" in refused.err

@@ -148,3 +148,37 @@ class TestWhatCanOnlyBeTakenBack:
                                          {"people": PEOPLE[:3]}))  # fmt: skip
         put_right = anew(written, 4, "2026-03-12", {"people": PEOPLE})
         assert len(fold(put_right).representatives) == len(PEOPLE)
+
+
+class TestWhatDecidedTheDayOfEffect:
+    """Served in time an opinion takes the silent effect back, served late it does not."""
+
+    SILENT = ("take_effect_by_silence", "2026-04-28", {"due_on": "2026-04-27"})
+    LATE = ("record_objection", "2026-04-28", {"opinion": "加班工资基数偏低"})
+
+    @pytest.mark.parametrize("after", [True, False])
+    def test_an_opinion_beside_a_silent_effect_is_taken_back_and_recorded_again(self, after):
+        steps = (self.SILENT, self.LATE) if after else (self.LATE,)
+        written = history(*STRAIGHT, *steps)
+        refusal = corrections.why_not_amend(written, number(written, "record_objection"))
+
+        assert (refusal.code if refusal else None) == ("silence" if after else None)
+
+    def test_so_is_one_whose_silent_effect_was_taken_back_for_it(self):
+        written = history(*STRAIGHT, self.SILENT)
+        silent = number(written, "take_effect_by_silence")
+        void = Event(silent + 1, events.VOID, TODAY, voids=(silent,))
+        served = Event(silent + 2, "record_objection", day("2026-04-20"), {"opinion": "x"})
+
+        refusal = corrections.why_not_amend([*written, void, served], served.sequence)
+        assert refusal.code == "silence"
+
+    def test_an_old_number_does_not_reach_what_stands_in_its_place(self):
+        written = history(*WHOLE)
+        signing = number(written, "sign")
+        once = anew(written, signing, "2026-04-07", TERM)
+
+        with pytest.raises(Refused):
+            anew(once, signing, "2026-04-06", TERM)
+        with pytest.raises(Refused):
+            corrections.correct(once, signing)

@@ -122,6 +122,14 @@ class TestCompletion:
     def test_e11_without_a_written_demand_the_first_day_stands(self):
         assert due("T-REVIEW", "2026-03-06").raw_due_on == day("2026-03-21")
 
+    @pytest.mark.parametrize(
+        ("demanded_on", "raw"), [("2026-03-23", "2026-04-10"), ("2026-03-24", "2026-03-21")]
+    )
+    def test_a_demand_after_the_last_day_moves_nothing_any_more(self, demanded_on, raw):
+        answer = due("T-REVIEW", "2026-03-06", completed_on="2026-03-26", demanded_on=demanded_on)
+
+        assert answer.raw_due_on == day(raw)
+
     def test_papers_are_not_complete_before_they_first_came(self):
         with pytest.raises(errors.Unusable, match="不能早于首次收到"):
             due("T-REVIEW", "2026-03-06", completed_on="2026-03-05")

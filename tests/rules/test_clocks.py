@@ -1,5 +1,7 @@
 """Which clocks run, since when, and when did they stop?"""
 
+import pytest
+
 from bargaining.rules.clocks import clocks
 from bargaining.rules.facts import fold
 from bargaining.rules.states import Holder
@@ -17,6 +19,14 @@ from tests.rules.cases import (
     TERM,
     day,
     history,
+)
+from tests.rules.stories_changes import (
+    CHANGE,
+    CHANGE_FILED,
+    ENDED,
+    IN_FORCE,
+    OPPOSED,
+    with_,
 )
 
 SERVED = ("record_no_objection", "2026-04-20", {})
@@ -50,6 +60,24 @@ def test_a_written_answer_stops_the_reply_and_an_oral_one_does_not():
     assert running(OFFER, REPLY)["T-OFFER-REPLY"].ended_on == day("2026-03-10")
     assert running(OFFER, written)["T-OFFER-REPLY"].ended_on == day("2026-03-08")
     assert running(OFFER, spoken)["T-OFFER-REPLY"].ended_on is None
+
+
+def test_once_they_signed_or_the_case_was_closed_no_answer_is_waited_for():
+    spoken = ("record_reply", "2026-03-10", {"answer": "agree", "written": False})
+    closed = ("close", "2026-05-08", {"reason": "withdrawn", "notes": "x"})
+    no = ("record_refusal", "2026-03-08", {"reason": "x", "written": False})
+    again = ("send_proposal", "2026-04-01", {"delivered": True})
+
+    def ends(*steps):
+        found = clocks(fold(history(*steps)))
+        return [one.ended_on for one in found if one.rule_id == "T-OFFER-REPLY"]
+
+    for talked in (spoken, MEETING):
+        assert ends(OFFER, talked, DRAFT, CONGRESS) == [None]
+        assert ends(OFFER, talked, DRAFT, CONGRESS, SIGNED) == [day("2026-04-08")]
+    assert ends(OFFER, closed) == [day("2026-05-08")]
+    assert ends(OFFER, no, again, closed) == [day("2026-05-08")] * 2
+    assert ends(OFFER, REPLY, closed) == [day("2026-03-10")]
 
 
 def test_disclosure_counts_back_from_the_agreed_meeting_until_it_was_held():
@@ -310,3 +338,41 @@ class TestInShanghai:
         found = running(*self.PATH, FILED, place="310101", origin="backfilled")
 
         assert found["T-FILE-GEN"].start_on == day("2026-03-28")
+
+
+UNPROVED = with_(CHANGE_FILED, proof="none")
+
+
+def of_changes(rule_id, *steps):
+    """List when each clock of a change ended."""
+    found = clocks(fold(history(*IN_FORCE, *steps)))
+    started = {e.sequence for e in history(*IN_FORCE, *steps) if e.kind.endswith("_change")}
+    return [
+        one.ended_on for one in found
+        if one.rule_id == rule_id and one.start_sequence in started
+    ]  # fmt: skip
+
+
+def test_a_change_signed_anew_takes_the_first_ones_duty_to_file_away():
+    anew = with_(CHANGE, "2026-09-04")
+
+    assert of_changes("T-CHANGE-FILE", CHANGE) == [None]
+    assert of_changes("T-CHANGE-FILE", CHANGE, anew) == [day("2026-09-04"), None]
+    filed = of_changes("T-CHANGE-FILE", CHANGE, anew, CHANGE_FILED)
+    assert filed == [day("2026-09-04"), day("2026-09-08")]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [with_(CHANGE, "2026-09-10"), ENDED, ("close", "2026-12-01", {"reason": "terminated"})],
+)
+@pytest.mark.parametrize("filing", [CHANGE_FILED, UNPROVED])
+def test_the_review_of_a_change_nobody_waits_for_any_more_is_over(ending, filing):
+    assert of_changes("T-REVIEW", CHANGE, filing) == [None]
+    assert of_changes("T-REVIEW", CHANGE, filing, ending) == [day(ending[1])]
+    answered = of_changes("T-REVIEW", CHANGE, filing, OPPOSED, ending)
+    assert answered == [day(OPPOSED[1])]
+
+
+def test_what_ends_a_contract_ends_the_duty_to_file_its_change():
+    assert of_changes("T-CHANGE-FILE", CHANGE, ENDED) == [day(ENDED[1])]

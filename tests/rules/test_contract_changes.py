@@ -25,6 +25,7 @@ from tests.rules.stories_changes import (
     with_,
 )
 
+UNPROVED_SILENCE = ("record_change_review", "2026-09-24", {"result": "silence"})
 LAST = date(2027, 6, 30)  # of the contract of these stories
 DAY = timedelta(days=1)
 
@@ -46,6 +47,11 @@ class TestHowFarItHasCome:
             ((CHANGE, CHANGE_FILED), ChangeStage.IN_REVIEW),
             ((CHANGE, CHANGE_FILED, AGREED), ChangeStage.EFFECTIVE),
             ((CHANGE, CHANGE_FILED, OPPOSED), ChangeStage.OBJECTED),
+            (
+                (CHANGE, with_(CHANGE_FILED, proof="none"), UNPROVED_SILENCE),
+                ChangeStage.PRESUMED,
+            ),
+            ((CHANGE, CHANGE_FILED, UNPROVED_SILENCE), ChangeStage.EFFECTIVE),
         ],
     )
     def test_step_by_step(self, steps, stage):
@@ -80,8 +86,41 @@ class TestHowFarItHasCome:
     def test_every_stage_has_a_name(self):
         assert len({stage.label for stage in ChangeStage}) == len(ChangeStage)
 
+    @pytest.mark.parametrize(
+        ("steps", "wants"),
+        [
+            ((OPPOSED, CHANGE_FILED), 1),
+            ((OPPOSED, CHANGE, CHANGE_FILED), 0),
+            ((OPPOSED, CHANGE_FILED, CHANGE_FILED), 1),
+            ((OPPOSED, CHANGE_FILED, OPPOSED, CHANGE_FILED), 2),
+            ((AGREED, CHANGE_FILED), 0),
+            ((with_(OPPOSED, "2026-09-24"), CHANGE_FILED), 0),
+        ],
+    )
+    def test_what_was_objected_to_is_signed_anew_before_it_is_filed_again(self, steps, wants):
+        found = facts(CHANGE, CHANGE_FILED, *steps)
+        assert len(contract_changes.refiled_unsigned(found)) == wants
+
 
 class TestWhenItWorks:
+    @pytest.mark.parametrize("served", ["served_union_on", "served_employer_on"])
+    @pytest.mark.parametrize(("on", "works"), [("2026-09-23", False), ("2026-09-24", True)])
+    def test_an_objection_that_came_too_late_stops_nothing(self, served, on, works):
+        late = with_(OPPOSED, **{served: on})
+        (change,) = contract_changes.changes(facts(CHANGE, CHANGE_FILED, late))
+
+        assert change.effective_on == (date(2026, 9, 24) if works else None)
+        assert change.stage is (ChangeStage.EFFECTIVE if works else ChangeStage.OBJECTED)
+
+    def test_silence_about_an_unproved_filing_changes_no_term(self):
+        unproved = with_(CHANGE_FILED, proof="none")
+        found = facts(LONGER, unproved, UNPROVED_SILENCE)
+        (change,) = contract_changes.changes(found)
+
+        assert change.effective_on is None
+        assert contract_changes.last_day(found) == LAST
+        assert contract_changes.in_effect(found, on=date.max) == ()
+
     def test_by_an_opinion_from_the_later_of_both_services(self):
         (change,) = contract_changes.changes(facts(CHANGE, CHANGE_FILED, AGREED))
         assert change.effective_on == date(2026, 9, 18)
@@ -170,6 +209,24 @@ class TestGrounds:
         for ground in ("agreed", "merged", "force", "condition", "not_renewed"):
             assert change_grounds.basis_of(ground, place="310101"), ground
             assert len(change_grounds.basis_of(ground, place="110108")) == 2
+
+    @pytest.mark.parametrize(
+        ("ground", "gone", "here", "elsewhere"),
+        [
+            ("merged", "dissolved", ["第40条", "第44条"], ["第40条"]),
+            ("merged", "merged", ["第40条", "第42条"], ["第40条"]),
+            ("merged", "", ["第40条", "第42条", "第44条"], ["第40条"]),
+            ("condition", "", ["第38条", "第40条", "第42条", "第44条"], ["第38条", "第40条"]),
+            ("agreed", "dissolved", ["第39条", "第42条"], ["第39条"]),
+        ],
+    )
+    def test_an_end_rests_on_what_lets_a_contract_end(self, ground, gone, here, elsewhere):
+        """北京条例 第44条: dissolved or bankrupt, or a condition of its end: it ends by itself."""
+        for place, wanted in (("110108", here), ("310101", elsewhere)):
+            cited = change_grounds.basis_of(ground, place=place, ending=True, gone=gone)
+            assert [one.article for one in cited] == wanted
+        changing = change_grounds.basis_of(ground, place="110108", gone=gone)
+        assert "第44条" not in [one.article for one in changing]
 
     def test_changed_circumstances_are_beijings_own(self):
         assert not change_grounds.wanting("changed", said="", place="110108")

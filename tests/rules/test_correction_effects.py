@@ -95,7 +95,7 @@ def test_whatever_the_course_nothing_is_said_that_does_not_change():
         standing = events.standing(written)[1:]
         if not standing:
             continue
-        found = taken_back(written, standing[seed % len(standing)].sequence)
+        found = taken_back(written, standing[seed % len(standing)].written_as)
         assert all(before != after for _label, before, after in found.columns)
         assert all(old != new for old, new in found.moved)
         gone = {(one["rule_id"], one["start_sequence"]) for one in found.gone}

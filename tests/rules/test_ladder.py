@@ -113,7 +113,7 @@ def test_what_the_letters_cite_and_ask_for():
         f"{place} {on} {kind} {state.label}": [
             letter_words.addressee(kind, OF),
             letter_words.in_full(letter_words.cited(kind, place=place, on=on)),
-            letter_words.asked_for(kind, OF, state=state).replace("\n", "／"),
+            letter_words.asked_for(kind, OF, state=state, place=place).replace("\n", "／"),
         ]
         for kind in letter_words.CITED
         for place in ("110108", "310101", "000000")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bargaining.errors import Unusable
 from bargaining.rules import moves
-from bargaining.rules.asks import read_answers
+from bargaining.rules.asks import AskKind, read_answers
 from bargaining.rules.facts import fold
 from bargaining.rules.roles import OPERATOR, Actor, Role, Sight, sight
 from bargaining.rules.states import CaseState
@@ -27,6 +27,14 @@ from tests.rules.cases import (
 )
 
 TODAY = day("2026-11-21")
+CONTRACT_TERMS = frozenset({
+    "bonus_rule", "allowance_rule", "piece_rule", "women_rule", "leave_rule", "probation_rule",
+    "other_terms",
+})  # fmt: skip
+PERSONS = frozenset({
+    "received_by", "counterpart", "employer_chief", "recorder", "chair", "union_signer",
+    "employer_signer",
+})  # fmt: skip
 CHAIR = Actor(1, "主席", Role.UNION_CHAIR, union_ids=frozenset({1}))
 
 
@@ -53,6 +61,16 @@ class TestTheTable:
         names = [ask.name for ask in move.asks]
         assert len(names) == len(set(names))
         assert "on" not in names
+
+    @pytest.mark.parametrize("move", moves.TABLE.values(), ids=lambda move: move.name)
+    @pytest.mark.parametrize("number", ["13800138000", "11010819900307123X"])
+    def test_no_persons_name_and_no_long_text_but_the_contracts_takes_a_number(self, move, number):
+        long = [ask for ask in move.asks if ask.kind is AskKind.LONG_TEXT]
+        asked = [ask for ask in long if ask.name not in CONTRACT_TERMS]
+        asked += [ask for ask in move.asks if ask.kind is AskKind.TEXT and ask.name in PERSONS]
+        read = read_answers(asked, {ask.name: f"联系 {number}" for ask in asked})
+
+        assert {one.field for one in read.refusals} == {ask.name for ask in asked}
 
     def test_every_state_but_the_end_has_a_way_on(self):
         for state in CaseState:

@@ -1,5 +1,7 @@
 """What is unusual is recorded as it was, and said with its article."""
 
+from datetime import timedelta
+
 import pytest
 
 from bargaining.rules.facts import fold
@@ -131,6 +133,27 @@ class TestLateness:
         found = said(OFFER, REPLY, last_days={("T-OFFER-REPLY", 2): day(last)})
 
         assert ("T-OFFER-REPLY" in found) is late
+
+    @pytest.mark.parametrize(
+        ("end", "on", "words"),
+        [
+            (SIGNED, "2026-04-08", "到签字之日（2026年4月8日）没有登记书面答复"),
+            (("close", "2026-04-08", {"reason": "withdrawn"}), "2026-04-08",
+             "到办结之日（2026年4月8日）没有登记书面答复"),
+        ],
+        ids=["signed", "closed"],
+    )  # fmt: skip
+    def test_an_answer_never_written_is_told_once_nobody_waits_for_it(self, end, on, words):
+        path = (OFFER, MEETING, DRAFT, CONGRESS)
+        late = {("T-OFFER-REPLY", 2): day(on) - timedelta(days=1)}
+
+        found = said(*path, end, last_days=late)["P-REPLY-WRITTEN"]
+        assert words in found.message
+        assert found.severity == "note"
+        assert found.sequence == 6
+        assert "P-REPLY-WRITTEN" not in said(*path, end, last_days={("T-OFFER-REPLY", 2): day(on)})
+        assert "P-REPLY-WRITTEN" not in said(*path, last_days=late)
+        assert "P-REPLY-WRITTEN" not in said(OFFER, REPLY, *path[1:], end, last_days=late)
 
     @pytest.mark.parametrize(("last", "late"), [("2026-04-27", False), ("2026-04-26", True)])
     def test_e10_an_objection_served_after_the_last_day_goes_to_a_person(self, last, late):

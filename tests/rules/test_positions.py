@@ -17,11 +17,14 @@ from bargaining.rules.positions import Position
 from bargaining.rules.states import Side
 from tests.rules.cases import AT, OFFER, PEOPLE, REPLY, history
 from tests.rules.stories_talks import (
+    ACCEPTED,
     AGREED,
     ANSWERED,
+    APPLIED,
     ASKED,
     BONUS,
     BOTH,
+    DEADLOCK,
     MET,
     NAMED_BOTH,
     met,
@@ -248,6 +251,13 @@ class TestTheOrderOfTheMeetings:
         facts = fold(history(*NAMED_BOTH, MET, met("2026-03-20", chair="乙一")))
 
         assert [one.payload["chair"] for one in meetings.held(facts)] == ["甲一", "乙一"]
+
+
+def test_of_a_coordination_the_items_of_the_deadlock_are_left_and_not_the_request():
+    stopped = (*NAMED_BOTH, MET, DEADLOCK, APPLIED, ACCEPTED)
+    known = known_talks.SAID["end_coordination"](fold(history(*stopped)))
+
+    assert known["open_items"] == DEADLOCK[2]["items"]
 
 
 class TestWhatCannotBeRecorded:

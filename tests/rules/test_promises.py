@@ -201,6 +201,18 @@ class TestTheLedger:
         assert cells(settled)["工资次月十日支付"][quarter] is Keeping.DONE
         assert promises.open_disputes(settled) == ()
 
+    @pytest.mark.parametrize(
+        ("later", "still_open"), [("2026年第三季度", 0), ("2026年第四季度", 1), ("2026年7月", 0)]
+    )
+    def test_a_later_word_on_a_longer_period_settles_the_shorter_one(self, later, still_open):
+        of = facts(
+            LIST,
+            kept("2026-08-05", "disputed", promise="1", period="2026年7月"),
+            kept("2026-10-05", "done", promise="1", period=later),
+        )
+
+        assert len(promises.open_disputes(of)) == still_open
+
     def test_a_month_that_was_not_kept_shows_in_its_quarter(self):
         of = facts(
             LIST,

@@ -46,6 +46,12 @@ def test_each_of_the_four_outcomes():
     }  # fmt: skip
 
 
+def test_beside_a_contract_whose_terms_nobody_entered_nothing_is_new_or_changed():
+    now = {"wage_system": "岗位绩效工资制", "pay_day": "次月五日"}
+    assert set(kept(None, now).values()) == {Kept.UNENTERED}
+    assert not renewal_terms.differing(renewal_terms.terms(written(None), written(now)))
+
+
 @given(_said, _said)
 def test_every_term_of_either_side_stands_there_once_and_none_else(last, now):
     found = renewal_terms.terms(written(last), written(now))

@@ -34,6 +34,8 @@ REFILED = ("refile", "2026-05-06", {"signed_on": "2026-05-04", "proof": "receipt
 CENTRAL = ("confirm_filing_office", "2026-04-09", {"governed": "central"})
 NAMED_OFFICE = ("confirm_filing_office", "2026-04-09",
                 {"governed": "central", "authority": "北京市人力资源和社会保障局"})  # fmt: skip
+MOVED = ("record_succession", "2026-04-09", {"kind": "moved", "place_code": "110105"})
+MERGED = ("record_succession", "2026-04-09", {"kind": "merged"})
 WHOLE = {"told_in_writing": True, "told_on": "2026-04-13"}
 
 
@@ -82,6 +84,26 @@ class TestTheFilingOffice:
         assert not office.by_person
         assert "请先向" not in office.words
 
+    @pytest.mark.parametrize(("way", "named"), [
+        ((NAMED_OFFICE, MOVED), ""),
+        ((MOVED, NAMED_OFFICE), "北京市人力资源和社会保障局"),
+        ((NAMED_OFFICE, MERGED), "北京市人力资源和社会保障局"),
+    ])  # fmt: skip
+    def test_what_was_named_before_a_move_holds_no_more(self, way, named):
+        office = filing_office(facts_of(*STRAIGHT[:-1], *way, place="110108"))
+
+        assert office.named == named
+        assert office.is_open is not bool(named)
+        assert ("F-OFFICE" in said(*STRAIGHT[:-1], *way, place="110108")) is not bool(named)
+
+    def test_after_a_move_an_ordinary_employer_files_where_it_is_now(self):
+        plain = ("confirm_filing_office", "2026-04-09",
+                 {"governed": "local", "authority": "海淀区人力资源和社会保障局"})  # fmt: skip
+        office = filing_office(facts_of(*STRAIGHT[:-1], plain, MOVED, place="110108"))
+
+        assert (office.named, office.is_open) == ("", False)
+        assert "海淀" not in office.words
+
     def test_the_next_step_asks_for_the_office_and_then_names_it(self):
         first = next_steps.next_step(facts_of(*STRAIGHT[:-1], CENTRAL))
         then = next_steps.next_step(facts_of(*STRAIGHT[:-1], NAMED_OFFICE))
@@ -95,7 +117,7 @@ class TestAnObjection:
     def test_names_the_matter_the_clause_and_the_article(self):
         found = objections.standing(facts_of(*STRAIGHT, OBJECTED))
 
-        assert found.headline == "条款内容：第五条加班工资基数"
+        assert found.headline == "条款内容：第五条（加班工资基数）"
         assert found.opinion.startswith("加班工资基数")
         assert found.clause.fills == "overtime_base"
 
@@ -115,7 +137,7 @@ class TestAnObjection:
         waiting = facts_of(*STRAIGHT, OBJECTED)
         answered = facts_of(*STRAIGHT, OBJECTED, REFILED)
 
-        assert "第五条加班工资基数" in next_steps.next_step(waiting).sentence
+        assert "第五条（加班工资基数）" in next_steps.next_step(waiting).sentence
         assert objections.answered(waiting) is None
         assert objections.standing(answered) is None
         found = objections.answered(answered)

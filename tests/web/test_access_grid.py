@@ -128,8 +128,12 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     "cases.export": only(*CASE_READERS),
     "cases.open_case": only(*MAY_CORRECT),
     "cases.show": only(*CASE_READERS, of="case", deeper=UNTIL_FILED),
-    "amendments.amend": only(*MAY_CORRECT, Role.DISTRICT, of="case", deeper=Role, sequence=1),
-    "cases.correct": only(*MAY_CORRECT, Role.DISTRICT, of="case", deeper=Role, sequence=1),
+    "amendments.amend": only(
+        *MAY_CORRECT, Role.DISTRICT, Role.REVIEWER, of="case", deeper=Role, sequence=1
+    ),
+    "cases.correct": only(
+        *MAY_CORRECT, Role.DISTRICT, Role.REVIEWER, of="case", deeper=Role, sequence=1
+    ),
     "cases.look": only(*CASE_READERS, of="case", deeper=UNTIL_FILED),
     "cases.file": only(*RECORDERS, Role.REVIEWER, of="case", deeper=Role, digest="0" * 64),
     "moves.take": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),

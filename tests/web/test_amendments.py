@@ -11,6 +11,7 @@ from bargaining import db
 from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.rules.events import AMEND_REASON, AMENDS
+from bargaining.rules.roles import Role
 from tests.chair_stage import DAY, PEOPLE, TODAY, events, take
 
 OFFERED = TODAY - 60 * DAY
@@ -57,7 +58,7 @@ class TestTheForm:
         assert f'value="{SIGNED.isoformat()}"' in page
         assert 'value="4.5%"' in page
         assert 'value="2026-12-31"' in page
-        assert "看看改了以后" in page
+        assert "查看改正后的变化" in page
         assert 'name="confirm"' not in page
         assert 'type="file"' not in page
 
@@ -149,6 +150,56 @@ class TestRefused:
         assert "请写明更正的原因" in page.text
         assert len(events(rows, filed.number)) == 6
 
+    def test_a_telephone_number_stays_out_of_the_reason(self, filed, rows):
+        reason = "企业来电 13800138000 更正"
+        page = put_right(filed, on=SIGNED - DAY)
+        refused = confirmed(filed, page, on=SIGNED - DAY, amend_reason=reason)
+
+        assert refused.status_code == 422
+        assert "更正原因里请不要写手机号码和身份证号" in refused.text
+        assert len(events(rows, filed.number)) == 6
+
     def test_what_is_not_there_and_the_opening_are_refused(self, filed):
         for sequence in (1, 77):
             assert filed.get(address(filed, sequence)).status_code == 409
+
+
+class TestNothingToChange:
+    def test_what_says_the_same_is_no_correction(self, filed, rows):
+        page = put_right(filed, on=SIGNED)
+
+        assert page.status_code == 422
+        assert "内容没有改动，不用更正" in page.text
+        assert len(events(rows, filed.number)) == 6
+
+
+class TestWhoseItIs:
+    def test_what_the_authority_recorded_it_corrects_itself(self, filed, as_, rows):
+        reviewer = as_(Role.REVIEWER)
+        done = reviewer.submit(
+            f"{filed.case}/moves/record_objection", page=f"{filed.case}/moves/record_objection",
+            on=(TODAY - 20 * DAY).isoformat(), opinion="加班工资基数偏低", about="content",
+            seen_sequence="6",
+        )  # fmt: skip
+        assert done.status_code == 302, done.text
+        assert len(events(rows, filed.number)) == 7
+
+        for place in ("correct/7", "correct/7/amend"):
+            refused = filed.get(f"{filed.case}/{place}")
+            assert refused.status_code == 409
+            assert "由人社部门更正" in refused.text
+            assert reviewer.get(f"{filed.case}/{place}").status_code == 200
+        assert "加班工资基数偏低" in reviewer.get(f"{filed.case}/correct/7/amend").text
+        assert reviewer.get(f"{filed.case}/correct/6").status_code == 409
+
+    def test_a_choice_that_is_offered_no_more_can_stay(self, filed, rows):
+        with rows() as session:
+            take(session, filed.number, "record_no_objection", on=TODAY - 20 * DAY)
+            take(session, filed.number, "record_promises", on=TODAY - 18 * DAY, promises="夜班津贴")
+            take(session, filed.number, "record_performance", on=TODAY - 2 * DAY,
+                 period="生效后第一季度", state="done")  # fmt: skip
+            db.finish(session)
+
+        page = filed.get(address(filed, 9)).text
+        assert "原来登记的" in page
+        assert re.search(r'<option[^>]*selected[^>]*value="生效后第一季度"', page)

@@ -262,12 +262,21 @@ class TestCorrecting:
         assert "最新的登记" in answer.text
         assert 'name="seen_sequence" value="2"' in answer.text
 
-    @pytest.mark.parametrize("garbled", ["x", "-1", "9" * 12])
+    @pytest.mark.parametrize("garbled", ["x", "-1", "9" * 12, ""])
     def test_a_garbled_page_mark_is_refused_in_words(self, own_chair, rows, garbled):
         answer = self.correct(own_chair, reason="日期看错了", seen_sequence=garbled)
 
         assert answer.status_code == 422
         assert "这一页的内容不完整" in answer.text
+        assert len(events(rows, own_chair.number)) == 2
+
+    @pytest.mark.parametrize("number", ["138 0013 8000", "11010819900307123X"])
+    def test_a_telephone_or_identity_number_stays_out_of_the_reason(self, own_chair, rows, number):
+        answer = self.correct(own_chair, reason=f"问过 {number}", seen_sequence="2")
+
+        assert answer.status_code == 422
+        assert "更正原因里请不要写手机号码和身份证号" in answer.text
+        assert 'id="reason-error"' in answer.text
         assert len(events(rows, own_chair.number)) == 2
 
     def test_a_good_one_is_written(self, own_chair, rows):

@@ -147,6 +147,25 @@ class TestAChange:
         assert row_of(rows, in_force.number).state == "published"
         assert "写明计发办法" in case_page(in_force)
 
+    def test_silence_about_a_filing_without_a_receipt_is_only_presumed(self, in_force, rows):
+        done(
+            in_force, in_force.number, "agree_change", CHANGED_ON, ground="agreed",
+            changes=CHANGES, deliberated_on=(CHANGED_ON - DAY).isoformat(),
+            term_to=(LAST + 60 * DAY).isoformat(),
+        )  # fmt: skip
+        done(in_force, in_force.number, "file_change", CHANGED_ON + 5 * DAY, proof="none")
+        done(
+            in_force, in_force.number, "record_change_review", CHANGED_ON + 40 * DAY,
+            result="silence",
+        )  # fmt: skip
+
+        text = case_page(in_force)
+        assert "推定生效，待核回执" in text
+        assert "已生效" not in text
+        assert f"现在执行的合同期限到 {plain_day(LAST)}" in text
+        case = row_of(rows, in_force.number)
+        assert (case.term_to, case.to_verify) == (LAST, True)
+
     def test_the_district_sees_how_far_it_has_come_and_not_what_it_says(self, as_, in_force):
         done(
             in_force, in_force.number, "agree_change", CHANGED_ON, ground="agreed",

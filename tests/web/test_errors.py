@@ -27,6 +27,7 @@ from tests.app_fixtures import PASSWORD
 
 PROBLEMS = {
     "refused": lambda: Refused(Refusal("late", "要约已经登记过。", basis="T-OFFER-REPLY")),
+    "others": lambda: Refused(Refusal("wrong_role", "街道社工不办理“登记报送”。")),
     "unusable": lambda: Unusable("没有这个文书种类。"),
     "not_visible": lambda: NotVisible(7),
     "not_published": lambda: NotPublished(
@@ -86,6 +87,8 @@ class TestExpected:
         ("name", "status", "words"),
         [
             ("refused", 409, "要约已经登记过。"),
+            ("others", 409, "<h1>由别人办理</h1>"),
+            ("refused", 409, "<h1>这一步现在不能办理</h1>"),
             ("unusable", 422, "没有这个文书种类。"),
             ("not_visible", 404, "没有这一页，或者您无权查看"),
             ("not_published", 409, "未发布"),
@@ -156,6 +159,18 @@ class TestExpected:
 
         assert answer.status_code == 409
         assert "期间已有变动" in answer.text
+
+    def test_of_a_case_it_also_leads_back_to_the_case_for_who_may_see_it(self, as_, stage):
+        street = as_(Role.STREET)
+        ours, theirs = (f"/cases/{one.case}" for one in (stage.inside, stage.outside))
+
+        assert street.get(ours).status_code == 200
+        answer = street.get(f"{ours}/papers")
+        assert answer.status_code == 403
+        assert f'href="{ours}">返回案件' in answer.text
+        answer = street.get(f"{theirs}/papers")
+        assert answer.status_code == 403
+        assert "返回案件" not in answer.text
 
     def test_an_address_opened_the_wrong_way(self, client):
         answer = client.post("/broken/refused")
@@ -273,3 +288,11 @@ class TestLostTyping:
         answer = client.submit(sent_to, email=login, password=PASSWORD)
 
         assert answer.location == "/typed?of=7"
+
+
+def test_a_step_a_paper_or_a_pack_of_no_name_is_no_page(own_chair):
+    for place in ("moves/nosuch", "papers/nosuch.pdf", "packs/nosuch.pdf"):
+        answer = own_chair.get(f"{own_chair.case}/{place}")
+
+        assert answer.status_code == 404
+        assert "record_opinions" not in answer.text

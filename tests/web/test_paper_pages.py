@@ -88,6 +88,32 @@ class TestThePapersPage:
         assert "待填：" in rows["chief_mandate"]
         assert "内容齐全" in rows["delivery_receipt"]
 
+    def test_calls_no_paper_complete_whose_step_was_never_taken(self, as_, page):
+        """The list of what to provide is drawn up by itself; the talks were never suspended."""
+        text = as_(Role.UNION_CHAIR).get(page).text
+
+        for kind in ("suspension_record", "coordination_agreement"):
+            row = re.search(rf'id="{kind}".*?</ul>', text, re.S)[0]
+            assert "尚未到这一步" in row
+            assert "内容齐全" not in row
+
+    def test_issues_no_record_of_a_suspension_that_never_was(self, as_, page):
+        chair = as_(Role.UNION_CHAIR)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', chair.get(page).text)[1]
+        sent = chair.post(f"{page}/suspension_record/issue", data={"csrf_token": token})
+
+        assert sent.status_code == 409
+        assert "还缺：中止之日、中止的原因" in sent.text
+
+    @pytest.mark.parametrize("garbled", ["", "x"])
+    def test_issues_nothing_where_nobody_knows_what_the_writer_saw(self, as_, page, garbled):
+        sent = as_(Role.UNION_CHAIR).submit(
+            f"{page}/representatives/issue", page=page, seen_sequence=garbled
+        )
+
+        assert sent.status_code == 409
+        assert "这一页的内容不完整" in sent.text
+
     def test_puts_the_pack_of_the_next_step_first(self, as_, page):
         text = as_(Role.UNION_CHAIR).get(page).text
 
@@ -142,11 +168,10 @@ class TestPacks:
         assert answer.headers["Content-Disposition"].startswith("inline")
         assert "海淀示例餐饮有限公司" in words(answer)
 
-    def test_an_unknown_one_is_refused_with_the_choice(self, as_, page):
+    def test_an_unknown_one_is_no_page(self, as_, page):
         answer = as_(Role.UNION_CHAIR).get(page.replace("/papers", "/packs/poem.pdf"))
 
-        assert answer.status_code == 422
-        assert "offer（要约包）" in answer.text
+        assert answer.status_code == 404
 
     @pytest.mark.parametrize("role", [Role.STREET_STAFF])
     def test_who_was_not_asked_to_help_finds_none(self, as_, page, role):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import urllib.parse
 
 import pytest
 
@@ -170,6 +171,8 @@ class TestTheLedger:
 
     def test_before_the_effect_the_page_says_so(self, own_chair):
         assert "合同还没有生效" in seen(own_chair, "/performance")
+        assert "合同还没有生效" in seen(own_chair, "/pay")
+        assert "还没有核对过实发工资" not in seen(own_chair, "/pay")
 
 
 class TestADispute:
@@ -230,6 +233,21 @@ class TestADispute:
         assert "劳动法" in html.unescape(page.text)
 
 
+class TestWhatStandsInNoPeriod:
+    def test_is_counted_beside_the_figures_on_both_pages(self, listed, rows):
+        given = {"promise": "夜班津贴每班三十元", "period": "生效以来", "state": "disputed"}
+        pay_stage.walk(rows, listed.number, [("record_performance", 20, given)])
+
+        told = "另有 1 条没有写明期间（有争议 1）"
+        assert told in seen(listed, "/performance")
+        assert told in seen(listed)
+
+    def test_nothing_is_said_where_there_is_none(self, listed):
+        take(listed, "record_performance", promise="夜班津贴每班三十元", period=MONTH_WORDS)
+
+        assert "没有写明期间" not in seen(listed, "/performance")
+
+
 class TestTheYearlyReport:
     def test_is_printed_told_and_recorded(self, listed, rows):
         take(listed, "record_performance", promise="工资支付日：每月十日", period=MONTH_WORDS)
@@ -255,6 +273,8 @@ class TestTheYearlyReport:
         assert sent.status_code == 302
 
         shown = seen(listed, "/performance/report")
+        assert f"{TODAY.year}年已报告" in shown
+        assert 'duechip-day">—' not in listed.get(f"{listed.case}/performance/report").text
         assert "已经报告 1 次" in shown
         assert "已报告 1 次" in shown
         assert deadlines(rows, listed, "T-ANNUAL-REPORT")[0].ended_on == TODAY
@@ -292,6 +312,22 @@ class TestWhoSeesWhat:
         book = str(sheets(above.get(f"{listed.case}/performance/export.xlsx")))
         assert "夜班津贴" not in book
         assert "二十元" not in book
+
+    def test_from_above_a_promise_is_chosen_by_its_number(self, listed, as_, rows, agreed):
+        street = as_(Role.STREET)
+        street.case, street.number = listed.case, listed.number
+        ledger = seen(street, f"/performance?span={Span.MONTH}")
+        form = seen(street, "/moves/record_performance")
+        for page in (urllib.parse.unquote(ledger), form):
+            for words in LISTED.split("\n"):
+                assert words not in page
+        assert "第 2 项履约事项" in form
+        href = re.search(r'href="([^"]*promise=[^"]*)"', ledger)[1]
+        assert as_sent(street.get(href).text)["promise"].startswith("第 ")
+
+        take(street, "record_performance", promise="第 2 项", period=MONTH_WORDS)
+        assert events(rows, listed, "record_performance")[-1]["promise"] == "夜班津贴每班三十元"
+        assert cells(street)["第 2 项"][MONTH_WORDS] == "已履行"
 
     @pytest.mark.parametrize("path", ["", "/export.xlsx", "/report"])
     def test_others_find_nothing(self, listed, as_, path):

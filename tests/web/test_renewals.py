@@ -156,6 +156,44 @@ class TestSideBySide:
         assert ["店长", 1, 9540, 1, 9270, -270] in whole["岗位"]
 
 
+class TestAContractThatNobodyEntered:
+    @pytest.fixture
+    def number(self, app, rows, stage, law):
+        """The round after a contract of which only the signature was written down."""
+        old = wage_stage.new_case(app, stage)
+        with rows() as session:
+            take(session, old, "appoint_representatives", {"people": PEOPLE})
+            take(session, old, "record_congress", VOTE)
+            take(session, old, "sign", {**wage_stage.TERM, "workers_covered": 38})
+            firm = session.scalar(select(Case.enterprise_id).where(Case.number == old))
+            db.finish(session)
+        return wage_stage.new_case(app, stage, firm, year=2027)
+
+    def test_nothing_of_the_new_round_is_called_new(self, chair, rows, number):
+        write_clauses(rows, number)
+        wage_stage.upload(chair, number, SECOND)
+        shown = page(chair, number)
+
+        assert "请对照纸质合同" in shown
+        assert "签字以前，请双方逐条看过" in shown
+        assert shown.count("上期未录入") >= 4
+        for word in ("新增", "有变动", "没有此岗位", "上期没有 ", "上期 无"):
+            assert word not in shown
+        assert "没有登记条款" in html.unescape(
+            chair.get(f"/cases/{number}/moves/record_clauses").text
+        )
+
+    def test_nobody_is_asked_to_look_before_signing_once_it_is_signed(self, chair, rows, number):
+        with rows() as session:
+            take(session, number, "appoint_representatives", {"people": PEOPLE})
+            take(session, number, "record_congress", VOTE)
+            term = {"term_from": "2027-07-01", "term_to": "2028-06-30", "workers_covered": 38}
+            take(session, number, "sign", term)
+            db.finish(session)
+
+        assert "签字以前" not in page(chair, number)
+
+
 class TestTheNextWageTable:
     def test_what_was_agreed_stands_as_before_and_the_new_wage_is_open(self, chair, number):
         link = f"/cases/{number}/renewal/wages.xlsx"

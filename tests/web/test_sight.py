@@ -224,6 +224,14 @@ class TestAStepThatIsNotTheirs:
         assert "周戊" in chair.text
         assert "周戊" not in street.text
 
+    @pytest.mark.parametrize("role", [Role.STREET, Role.DISTRICT, Role.REVIEWER])
+    def test_why_an_entry_was_corrected_is_read_by_who_reads_the_entry(self, as_, case, role):
+        chair, other = (as_(one).get(case.page).text for one in (Role.UNION_CHAIR, role))
+
+        assert chair.count("看错了") == 2  # beside the entry, and of the correction itself
+        assert "看错了" not in other
+        assert "更正了“" in other
+
 
 def _kept(rows):
     with rows() as session:
@@ -231,7 +239,7 @@ def _kept(rows):
 
 
 class TestWhatWasSeen:
-    @pytest.mark.parametrize("said", ["abc", "-1", "²", "9" * 5000, "1 2"])
+    @pytest.mark.parametrize("said", ["abc", "-1", "²", "9" * 5000, "1 2", "", " "])
     def test_what_is_no_number_is_refused_in_words_and_the_page_can_be_sent_again(
         self, as_, case, said
     ):
@@ -247,7 +255,7 @@ class TestWhatWasSeen:
     @given(st.integers(0, 999_999_999))
     def test_a_number_is_read_as_it_stands(self, number):
         assert forms.seen_sequence(f" {number} ") == number
-        assert forms.seen_sequence("") is None
+        assert forms.seen_sequence(None) is None
 
 
 class TestWords:

@@ -259,6 +259,7 @@ class TestAMoveToAnotherDistrict:
         )
 
         assert sentence in text
+        assert "起迁入" not in text  # nothing is foretold of a place that was refused
 
     def test_what_is_stored_is_what_folding_again_gives(self, as_, in_force, rows):
         move(as_(Role.DISTRICT), in_force.number)
@@ -285,13 +286,16 @@ class TestWhatElseHappens:
 
     def test_a_firm_that_is_gone_ends_its_contract_and_files_that(self, in_force, rows):
         done(in_force, in_force.number, "record_succession", MOVED_ON, kind="dissolved")
-        assert "请登记解除、终止之日" in html.unescape(in_force.get(in_force.case).text)
+        assert "请登记终止之日" in html.unescape(in_force.get(in_force.case).text)
         paper = in_force.get(f"{in_force.case}/papers/termination_notice.docx")
         assert paper.status_code == 200
+        cells = [c.text for t in docx.Document(io.BytesIO(paper.data)).tables
+                 for row in t.rows for c in row.cells]  # fmt: skip
+        assert "《集体合同规定》第40条、《北京市集体合同条例》第44条" in cells
         boxes = chair_stage.as_sent(chair_stage.page_of(in_force, "terminate"))
         assert boxes["ground"] == "merged"
         done(in_force, in_force.number, "terminate", MOVED_ON + DAY, ground="merged")
-        assert "请登记解除、终止之日" not in html.unescape(in_force.get(in_force.case).text)
+        assert "请登记终止之日" not in html.unescape(in_force.get(in_force.case).text)
         assert row_of(rows, in_force.number).terminated_on == MOVED_ON + DAY
         done(in_force, in_force.number, "file_termination", MOVED_ON + 5 * DAY)
 

@@ -71,6 +71,17 @@ class TestClauseByClause:
         wrong = f"{talking.case}/moves/propose_clause?side=nobody&clause=average_rise"
         assert as_sent(talking.get(wrong).text)["side"] in ("union", "employer")
 
+    def test_before_anybody_spoke_the_case_has_no_panel_of_talks_but_the_link(self, talking):
+        shown = talking.get(talking.case).text
+        link = f'href="{talking.case}/talks">逐条看双方意见</a>'
+
+        assert 'id="talks"' not in shown
+        assert shown.count(link) == 1
+        said(talking, "union", "average_rise", "平均工资调整 8%", FIRST)
+        shown = talking.get(talking.case).text
+        assert 'id="talks"' in shown
+        assert shown.count(link) == 1
+
     def test_another_matter_needs_its_name_and_a_meeting_must_have_been(self, talking):
         here = f"{talking.case}/moves/propose_clause"
         boxes = as_sent(talking.get(here).text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -116,6 +117,20 @@ class TestTheWholeLadderInBeijing:
         opinion = written(street, number, "opinion_letter", signed_on="2026-07-15")
         assert "你单位于2026年7月1日答复暂不同意协商，说明的原因是：等总部批复。" in opinion
         assert "拒绝" not in opinion
+
+    def test_why_an_office_took_its_own_letter_back_is_read_by_the_offices(self, as_, cases):
+        number = cases(OFFER)
+        street, page = as_(Role.STREET), f"/cases/{number}"
+        recorded(street, number, "issue_reminder", "2026-06-26", issuer="街道总工会",
+                 facts_found="甲", asked_for="乙")  # fmt: skip
+        last = re.search(r'name="seen_sequence" value="(\d+)"', street.get(page).text)[1]
+        sent = street.submit(
+            f"{page}/correct/{last}", page=page, reason="发错了单位", seen_sequence=last
+        )
+
+        assert sent.status_code == 302
+        for role in (Role.STREET, Role.DISTRICT):
+            assert as_(role).get(page).text.count("发错了单位") == 2
 
     def test_a_rung_of_another_level_is_refused_with_whose_it_is(self, as_, cases, seen):
         number = cases(OFFER)
@@ -276,19 +291,32 @@ class TestShanghai:
         district = as_(Role.DISTRICT, place=place)
         page = district.get(f"/cases/{number}").text
         assert "发出整改意见书" in page
-        assert "提请区政府责令改正" not in page
+        assert "发出意见书" not in page
+        assert "提请区政府责令改正" in page
+        assert "登记纳入公共信用信息平台" in page
+        assert "诚信档案" not in page
 
         recorded(district, number, "record_interview", "2026-06-20", form="interview",
                  attending="区总工会", with_whom="经理", result="再考虑")  # fmt: skip
         letter = written(district, number, "rectification_letter", signed_on="2026-06-25")
-        assert "《上海市集体合同条例》第十五条、第三十四条、第三十九条" in letter
+        assert (
+            "《上海市集体合同条例》第十五条、第三十四条、第三十九条第一款、第三十九条第三款"
+            in letter
+        )
+        assert "《中华人民共和国工会法》第五十四条第四项" in letter
         assert "北京市" not in letter
-        assert "提请人力资源和社会保障部门责令改正" in letter
+        assert "提请人力资源和社会保障部门协调处理，或者提请区人民政府责令改正" in letter
+        assert "保障部门责令改正" not in letter
         recorded(district, number, "issue_rectification", "2026-06-25")
         asked = written(district, number, "recommendation_letter", signed_on="2026-07-20")
         assert "黄浦区人力资源和社会保障局：" in asked
+        assert "建议贵局依法协调处理" in asked
         recorded(district, number, "issue_recommendation", "2026-07-20")
-        recorded(district, number, "record_order", "2026-08-10", decided_by="黄浦区人社局",
+        request = written(district, number, "order_request", signed_on="2026-07-27")
+        assert "黄浦区人民政府：" in request
+        assert "北京市" not in request
+        recorded(district, number, "request_order", "2026-07-27")
+        recorded(district, number, "record_order", "2026-08-10", decided_by="黄浦区人民政府",
                  outcome="ordered")  # fmt: skip
 
         told = seen(number)

@@ -72,6 +72,13 @@ class TestThePanel:
             offered = {kind for kind in LETTERS if f'/letters/{kind}"' in text}
             assert offered == buttons, role
 
+    def test_each_button_says_what_is_recorded(self, as_, cases):
+        text = as_(Role.DISTRICT).get(f"/cases/{cases(OFFER)}").text
+
+        assert "登记提请函送达" in text
+        assert "登记提示函送达" in text
+        assert "登记提请区政府责令改正送达" not in text
+
     @pytest.mark.parametrize("role", [Role.CITY, Role.REVIEWER])
     def test_who_sees_no_steps_sees_no_panel(self, as_, cases, role):
         number = cases(OFFER)

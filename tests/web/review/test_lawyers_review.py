@@ -134,7 +134,7 @@ class TestE10AnObjectionServedTooLate:
 
         told = seen(number)
         assert (told["state"], told["facts"]["effective_on"]) == ("objected", None)
-        assert "第五条加班工资基数" in panel(chair.get(f"/cases/{number}"))
+        assert "第五条（加班工资基数）" in panel(chair.get(f"/cases/{number}"))
 
 
 class TestE11PapersCompleted:

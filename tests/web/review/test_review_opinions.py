@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import docx
@@ -45,7 +46,7 @@ def test_an_objection_says_the_four_things_the_rules_ask_for(reviewer, number, s
 
     text = words(reviewer.get(answer.location))
     for said in ("海淀示例餐饮有限公司、海淀示例餐饮有限公司工会：", "地址：示例街1号",
-                 "本机关于2026年4月10日收到", "■有异议", "条款内容：第五条加班工资基数",
+                 "本机关于2026年4月10日收到", "■有异议", "条款内容：第五条（加班工资基数）",
                  "病假工资没有写明", "海淀区人力资源和社会保障局（盖章）", "2026年4月20日",
                  "《工资集体协商试行办法》第二十二条"):  # fmt: skip
         assert said in text, said
@@ -80,8 +81,20 @@ def test_an_objection_without_its_words_is_held_back(reviewer, number, seen):
     answer = printed(reviewer, number, result="objection", about="content")
 
     assert answer.status_code == 422
-    assert "还缺：异议内容" in shown(answer)
+    assert re.search(r'id="opinion-error">有异议的，请写明异议内容。', answer.text)
+    assert 'id="about-error"' not in answer.text
     assert 'value="示例街1号"' in answer.text
+
+
+def test_what_an_objection_is_about_is_chosen_beside_its_field(reviewer, number):
+    fresh = reviewer.get(f"/cases/{number}/review-opinion").text
+    assert "没有说明" not in fresh
+    assert "有异议的必填。写明哪一条、为什么，每段一行" in fresh
+    answer = printed(reviewer, number, result="objection", opinion="请修改。")
+
+    assert answer.status_code == 422
+    assert re.search(r'id="about-error">有异议的，请选择异议事项。', answer.text)
+    assert "没有说明" not in answer.text
 
 
 def test_the_same_words_are_the_same_paper_and_others_a_new_version(reviewer, number):

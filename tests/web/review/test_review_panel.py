@@ -104,7 +104,7 @@ class TestAnObjectionOnItsWay:
     def test_is_named_with_its_clause_on_the_case_and_in_the_next_step(self, as_, objected):
         page = as_(Role.UNION_CHAIR).get(f"/cases/{objected}")
 
-        assert "就审查异议（条款内容：第五条加班工资基数）协商修改" in shown(page)
+        assert "就审查异议（条款内容：第五条（加班工资基数））协商修改" in shown(page)
         assert "加班工资基数低于规定，请修改。" in panel(page)
         assert "合同尚未生效" in panel(page)
 
@@ -133,6 +133,11 @@ class TestAnObjectionOnItsWay:
             text = panel(as_(role).get(f"/cases/{objected}"))
             assert "这次报送答复的异议" in text
             assert changed in text
+        for role in (Role.STREET, Role.DISTRICT):
+            text = panel(as_(role).get(f"/cases/{objected}"))
+            assert "这次报送答复的异议" in text
+            assert changed not in text
+            assert "加班工资基数低于规定" not in text
 
     def test_both_clocks_begin_anew_with_the_new_filing(self, as_, objected, seen):
         chair = as_(Role.UNION_CHAIR)
@@ -148,6 +153,6 @@ class TestAnObjectionOnItsWay:
     def test_is_shown_without_its_words_to_the_offices_above(self, as_, objected):
         text = panel(as_(Role.DISTRICT).get(f"/cases/{objected}"))
 
-        assert "第五条加班工资基数" in text
+        assert "第五条（加班工资基数）" in text
         assert "请修改。" not in text
         assert as_sent(as_(Role.UNION_CHAIR).get(f"/cases/{objected}/moves/refile").text)
