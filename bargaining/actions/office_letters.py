@@ -10,11 +10,9 @@ from sqlalchemy.orm import Session
 from bargaining.actions import paper_doors
 from bargaining.actions import papers as paper_actions
 from bargaining.actions.papers import Making
-from bargaining.documents import contexts
 from bargaining.errors import Refused
 from bargaining.models.issued_paper import IssuedPaper
 from bargaining.queries import cases as case_queries
-from bargaining.queries import dossier as dossier_queries
 from bargaining.queries import letter_known
 from bargaining.rules import office_papers
 from bargaining.rules.roles import Actor
@@ -44,11 +42,10 @@ def print_letter(
     if refusal is not None:
         raise Refused(refusal)
     before = letter_known.standing(session, case, case_queries.facts(session, case), kind)
-    if before is not None:
-        dossier = dossier_queries.dossier(session, case, phone="", on=today)
-        filled = contexts.context(kind, dossier, given=given)
-        if paper_actions.storable(filled) == before.context:
-            return before
+    if before is not None and paper_actions.says_the_same(
+        session, case, before, given, today=today
+    ):
+        return before
     return paper_actions.issue(
         session,
         number,

@@ -171,7 +171,7 @@ def issue(
     issued = IssuedPaper(
         case_id=case.id, kind=kind, version=version, issued_on=today, issued_at=at,
         actor_name=actor.name, template_version=definitions.definition(kind).version,
-        context=storable(filled), override_reason=reason, code=code, **files,
+        context=_storable(filled), override_reason=reason, code=code, **files,
     )  # fmt: skip
     session.add(issued)
     session.flush()
@@ -258,13 +258,22 @@ def _media(form: str) -> str:
     return DOCX_TYPE if form == "docx" else "application/pdf"
 
 
-def storable(value: Any) -> Any:  # noqa: ANN401 -- primitives of any depth
+def says_the_same(
+    session: Session, case: Case, before: IssuedPaper, given: Mapping[str, str], *, today: date
+) -> bool:
+    """Tell whether what was issued holds the words that are given now (内容没有改动)."""
+    dossier = dossier_queries.dossier(session, case, phone="", on=today)
+    filled: contexts.Context = contexts.context(before.kind, dossier, given=given)
+    return bool(_storable(filled) == before.context)
+
+
+def _storable(value: Any) -> Any:  # noqa: ANN401 -- primitives of any depth
     """Turn a context into JSON (存档内容); telephones stay out of what is kept for ever."""
     match value:
         case dict():
-            return {k: storable(v) for k, v in value.items() if k != "contact_phone"}
+            return {k: _storable(v) for k, v in value.items() if k != "contact_phone"}
         case list():
-            return [storable(one) for one in value]
+            return [_storable(one) for one in value]
         case date():
             return value.isoformat()
         case Decimal():

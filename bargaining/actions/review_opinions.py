@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 from bargaining.actions import paper_doors
 from bargaining.actions import papers as paper_actions
 from bargaining.actions.papers import Making
-from bargaining.documents import contexts
 from bargaining.models.issued_paper import IssuedPaper
 from bargaining.queries import cases as case_queries
-from bargaining.queries import dossier as dossier_queries
 from bargaining.queries import review_desk
 from bargaining.rules.roles import Actor
 
@@ -38,11 +36,10 @@ def print_opinion(
     """
     case = paper_doors.to_fill(session, number, KIND, by_office=False, actor=actor, today=today)
     before = review_desk.opinion_of(session, case, case_queries.facts(session, case))
-    if before is not None:
-        dossier = dossier_queries.dossier(session, case, phone="", on=today)
-        filled = contexts.context(KIND, dossier, given=given)
-        if paper_actions.storable(filled) == before.context:
-            return before
+    if before is not None and paper_actions.says_the_same(
+        session, case, before, given, today=today
+    ):
+        return before
     return paper_actions.issue(
         session,
         number,

@@ -6,6 +6,8 @@ one that was left out is only pointed at (notices).
 
 from __future__ import annotations
 
+from functools import partial
+
 from bargaining.rules.asks import Ask, AskKind
 from bargaining.rules.basis import Basis
 from bargaining.rules.local_basis import UNION_MEASURES as MEASURES
@@ -46,15 +48,16 @@ LETTER_ASKS = (
     Ask("photos", "签收页照片", AskKind.FILES, later=True),
 )  # fmt: skip
 
-OFFER_FOR_UNION = Move(
+# What an office above does in its own name; most of it while the answer is still wanting.
+_rung = partial(Move, own_act=True, topic=Topic.NO_ANSWER, transitions=stays(*UNANSWERED))
+
+OFFER_FOR_UNION = _rung(
     name="offer_for_union",
     label="登记上级工会代为要约",
     explain="企业工会提出有困难的，由上级工会受其委托代为要约；要约书写明“受××工会委托”。"
     "代为要约如何起算答复期，没有查到明文，期限标“依据待确认”。",
     holder=Holder.UNION,
     by=BY_UPPER,
-    own_act=True,
-    topic=Topic.NO_ANSWER,
     transitions=leads(S.PREPARING, S.DECLINED, to=S.PROPOSED),
     basis=(Basis(UNION_LAW, "第21条"), Basis(TRIAL, "第17条")),
     day_label="对方收到之日",
@@ -77,15 +80,12 @@ OFFER_FOR_UNION = Move(
     ),
 )  # fmt: skip
 
-RECORD_URGING = Move(
+RECORD_URGING = _rung(
     name="record_urging",
     label="登记催办",
     explain="打电话、发微信提醒对方书面答复，都记在这里。催办不影响任何期限。",
     holder=Holder.UNION,
     by=BY_UNION | {Role.DISTRICT},
-    own_act=True,
-    topic=Topic.NO_ANSWER,
-    transitions=stays(*UNANSWERED),
     basis=(Basis(TRIAL, "第17条"), Basis(NATIONAL, "第32条"), Basis(SHANGHAI, "第15条")),
     day_label="催办之日",
     asks=(
@@ -98,15 +98,12 @@ RECORD_URGING = Move(
     ),
 )  # fmt: skip
 
-RECORD_INTERVIEW = Move(
+RECORD_INTERVIEW = _rung(
     name="record_interview",
     label="登记走访约谈",
     explain="指导员或街道三方（街道、工会、企业方面）到企业走访，或者约企业负责人面谈，说明法定义务。",
     holder=Holder.UNION,
     by=frozenset({Role.STREET_STAFF, Role.INSTRUCTOR, Role.STREET, Role.DISTRICT}),
-    own_act=True,
-    topic=Topic.NO_ANSWER,
-    transitions=stays(*UNANSWERED),
     basis=(Basis(UNION_LAW, "第21条"), Basis(BEIJING, "第32条"), Basis(SHANGHAI, "第34条")),
     day_label="走访约谈之日",
     leaves=("interview_record",),
@@ -125,30 +122,24 @@ RECORD_INTERVIEW = Move(
     ),
 )  # fmt: skip
 
-ISSUE_REMINDER = Move(
+ISSUE_REMINDER = _rung(
     name="issue_reminder",
     label="发出提示函",
     explain="上级工会向企业发《工会劳动法律监督提示函》，提示书面答复、开展协商的义务。",
     holder=Holder.UNION,
     by=BY_UPPER,
-    own_act=True,
-    topic=Topic.NO_ANSWER,
-    transitions=stays(*UNANSWERED),
     basis=(Basis(MEASURES, "第24条"), Basis(UNION_LAW, "第21条")),
     day_label="企业收到之日",
     needs=("reminder_letter",),
     asks=LETTER_ASKS,
 )
 
-ISSUE_OPINION = Move(
+ISSUE_OPINION = _rung(
     name="issue_opinion",
     label="发出意见书",
     explain="提示以后仍不答复、不协商的，向企业发《工会劳动法律监督意见书》，书面提出意见和建议。",
     holder=Holder.UNION,
     by=BY_UPPER,
-    own_act=True,
-    topic=Topic.NO_ANSWER,
-    transitions=stays(*UNANSWERED),
     basis=(Basis(MEASURES, "第24条"),),
     day_label="企业收到之日",
     needs=("opinion_letter",),
@@ -156,15 +147,12 @@ ISSUE_OPINION = Move(
     asks=LETTER_ASKS,
 )
 
-ISSUE_RECTIFICATION = Move(
+ISSUE_RECTIFICATION = _rung(
     name="issue_rectification",
     label="发出整改意见书",
     explain="企业无正当理由拒绝或者拖延集体协商的，市、区总工会可以作出整改意见书，要求企业改正。",
     holder=Holder.UNION,
     by=BY_DISTRICT,
-    own_act=True,
-    topic=Topic.NO_ANSWER,
-    transitions=stays(*UNANSWERED),
     basis=(Basis(SHANGHAI, "第39条第1款"),),
     day_label="企业收到之日",
     needs=("rectification_letter",),
@@ -172,15 +160,12 @@ ISSUE_RECTIFICATION = Move(
     asks=LETTER_ASKS,
 )
 
-ISSUE_RECOMMENDATION = Move(
+ISSUE_RECOMMENDATION = _rung(
     name="issue_recommendation",
     label="发出建议书",
     explain="企业拒不改正的，向区人力资源和社会保障局发《工会劳动法律监督建议书》，提请依法处理。",
     holder=Holder.UNION,
     by=BY_DISTRICT,
-    own_act=True,
-    topic=Topic.NO_ANSWER,
-    transitions=stays(*UNANSWERED),
     basis=(Basis(MEASURES, "第24条"), Basis(SHANGHAI, "第34条")),
     day_label="人社部门收到之日",
     needs=("recommendation_letter",),
@@ -188,30 +173,24 @@ ISSUE_RECOMMENDATION = Move(
     asks=LETTER_ASKS,
 )
 
-REQUEST_ORDER = Move(
+REQUEST_ORDER = _rung(
     name="request_order",
     label="提请区政府责令改正",
     explain="拒绝或者拖延平等协商的，可以提请区人民政府责令改正、依法处理。由区总工会决定是否提请。",
     holder=Holder.UNION,
     by=BY_DISTRICT,
-    own_act=True,
-    topic=Topic.NO_ANSWER,
-    transitions=stays(*UNANSWERED),
     basis=(Basis(UNION_LAW, "第54条"), Basis(MEASURES, "第55条")),
     day_label="区政府收到之日",
     needs=("order_request",),
     asks=LETTER_ASKS,
 )
 
-RECORD_ORDER = Move(
+RECORD_ORDER = _rung(
     name="record_order",
     label="登记政府、部门处理结果",
     explain="区政府或有关部门作出处理决定的，照文书登记。决定作出后 15 个工作日内应书面告知工会。",
     holder=Holder.GOVERNMENT,
     by=BY_DISTRICT,
-    own_act=True,
-    topic=Topic.NO_ANSWER,
-    transitions=stays(*UNANSWERED),
     basis=(Basis(MEASURES, "第51条"), Basis(UNION_LAW, "第54条"), Basis(SHANGHAI, "第34条")),
     day_label="处理决定作出之日",
     starts=("T-GOV-FEEDBACK",),
@@ -227,15 +206,12 @@ RECORD_ORDER = Move(
     ),
 )  # fmt: skip
 
-RECORD_CREDIT_ENTRY = Move(
+RECORD_CREDIT_ENTRY = _rung(
     name="record_credit_entry",
     label="登记纳入诚信档案",
     explain="企业拒不改正，人社部门已把它纳入劳动保障守法诚信档案的，照文书登记；系统只记录，不作认定。",
     holder=Holder.AUTHORITY,
     by=BY_DISTRICT,
-    own_act=True,
-    topic=Topic.NO_ANSWER,
-    transitions=stays(*UNANSWERED),
     basis=(Basis(MEASURES, "第55条"), Basis(SHANGHAI, "第39条第3款")),
     day_label="纳入之日",
     places=IN_BEIJING_AND_SHANGHAI,
@@ -246,16 +222,13 @@ RECORD_CREDIT_ENTRY = Move(
     ),
 )  # fmt: skip
 
-CONFIRM_REFUSAL = Move(
+CONFIRM_REFUSAL = _rung(
     name="confirm_refusal",
     label="认定拒绝协商",
     explain="系统只说“尚未答复”“暂不同意”。经街道或区总工会核实、由人认定拒绝或者拖延协商的，在这里登记，"
     "文书和页面才使用“拒绝协商”的说法。",
     holder=Holder.UNION,
     by=BY_UPPER,
-    own_act=True,
-    topic=Topic.NO_ANSWER,
-    transitions=stays(*UNANSWERED),
     basis=(Basis(BEIJING, "第32条"), Basis(MEASURES, "第21条"), Basis(SHANGHAI, "第15条"),
            Basis(UNION_LAW, "第54条")),
     day_label="认定之日",
@@ -267,14 +240,12 @@ CONFIRM_REFUSAL = Move(
     ),
 )  # fmt: skip
 
-RECORD_FEEDBACK = Move(
+RECORD_FEEDBACK = _rung(
     name="record_feedback",
     label="登记处理结果书面告知",
     explain="区政府、有关部门作出处理决定后，书面告知工会的，收到时在这里登记。",
     holder=Holder.GOVERNMENT,
     by=BY_DISTRICT,
-    own_act=True,
-    topic=Topic.NO_ANSWER,
     transitions=stays(*(state for state in S if state is not S.CLOSED)),
     basis=(Basis(MEASURES, "第26条第2款"), Basis(MEASURES, "第51条第2款"),
            Basis(UNION_LAW, "第54条")),
@@ -287,14 +258,12 @@ RECORD_FEEDBACK = Move(
     ),
 )  # fmt: skip
 
-ISSUE_LETTER = Move(
+ISSUE_LETTER = _rung(
     name="issue_letter",
     label="生成上级工会文书",
     explain="上级工会的函件、记录按写好的内容生成，按原样存档；送达以后再登记发出之日。",
     holder=Holder.UNION,
     by=frozenset({Role.STREET_STAFF, Role.INSTRUCTOR, Role.STREET, Role.DISTRICT}),
-    own_act=True,
-    topic=Topic.NO_ANSWER,
     kind=MoveKind.PRODUCING,
     transitions=stays(S.PREPARING, *UNANSWERED),
     basis=(Basis(UNION_LAW, "第21条"),),

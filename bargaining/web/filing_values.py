@@ -9,8 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from bargaining import clock
 from bargaining.actions import office_settings as setting_actions
-from bargaining.actions import papers as paper_actions
-from bargaining.actions.persons import PersonKey
 from bargaining.db import db, transaction
 from bargaining.errors import NotVisible
 from bargaining.queries import case_view
@@ -21,8 +19,8 @@ from bargaining.queries import places as place_queries
 from bargaining.queries.case_view import CaseView
 from bargaining.rules import filing_values
 from bargaining.rules.roles import RECORDERS, Role, Sight
+from bargaining.web import paper_files
 from bargaining.web.access import open_to
-from bargaining.web.settings import settings, store
 
 pages = Blueprint("filing_values", __name__)
 
@@ -42,10 +40,7 @@ def show(number: str) -> ResponseReturnValue:
 def columns(seen: CaseView) -> list[dict[str, str]]:
     """Shape a case's values in the order its office set (抄录栏); only for whoever sees all."""
     session = db.session()
-    key = PersonKey(settings().person_key)
-    making = paper_actions.making(
-        session, seen.case, instance=settings().instance, store=store(), key=key
-    )
+    making = paper_files.making(session, seen.case)
     of = dossier_queries.dossier(session, seen.case, phone=making.phone, on=clock.today())
     found = value_queries.values(of)
     places = setting_queries.chain(session, seen.case.street_code, seen.case.district_code)

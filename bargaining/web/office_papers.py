@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
@@ -16,10 +15,8 @@ from bargaining import clock
 from bargaining.actions import drafts as draft_actions
 from bargaining.actions import office_letters
 from bargaining.actions import papers as paper_actions
-from bargaining.actions import persons as person_actions
 from bargaining.db import db, transaction
-from bargaining.errors import NotVisible, Refusal, Refused, Unusable
-from bargaining.models.case import Case
+from bargaining.errors import NotVisible, Refusal, Refused
 from bargaining.models.form_draft import FormDraft
 from bargaining.models.issued_paper import IssuedPaper
 from bargaining.queries import case_view, letter_known
@@ -32,15 +29,13 @@ from bargaining.rules.asks import read_answers
 from bargaining.rules.basis import Basis
 from bargaining.rules.move import Move
 from bargaining.rules.papers import CATALOGUE
-from bargaining.web import downloads, forms, move_forms
+from bargaining.web import forms, move_forms, paper_files
 from bargaining.web.access import open_to
 from bargaining.web.cases import SOMEBODY_WAS_FASTER
 from bargaining.web.move_forms import PaperForm
-from bargaining.web.settings import public_address, settings, store
 
 pages = Blueprint("office_papers", __name__, url_prefix="/cases/<number>/letters")
 
-FORMS = ("docx", "pdf")
 WRITERS = tuple(sorted(office_papers.WRITERS))
 
 
@@ -126,7 +121,7 @@ def _printed(seen: CaseView, kind: str, form: PaperForm, step: Move) -> Response
                 number,
                 kind,
                 answers.payload,
-                making=_making(session, case),
+                making=paper_files.making(session, case),
                 actor=g.actor,
                 at=clock.now(),
                 today=clock.today(),
@@ -208,8 +203,7 @@ def _basis(seen: CaseView, kind: str) -> tuple[Basis, ...]:
 @open_to(*WRITERS)
 def sheet(number: str, kind: str, form: str) -> ResponseReturnValue:
     """Send the paper as it stands now, kept draft and all, or its blank form (看样张)."""
-    if form not in FORMS:
-        raise Unusable("文书只有 docx 和 pdf 两种格式。", field="form")
+    paper_files.refuse_form(form)
     seen, step = _opened(number, kind)
     filled = _fresh(seen, kind, step, _draft(number, kind))
     given = read_answers(step.asks, move_forms.answers(filled, step)).payload
@@ -220,26 +214,9 @@ def sheet(number: str, kind: str, form: str) -> ResponseReturnValue:
         kind,
         form=form,
         blank=bool(request.args.get("blank")),
-        making=_making(session, seen.case),
+        making=paper_files.making(session, seen.case),
         actor=g.actor,
         today=clock.today(),
         given=given,
     )
-    return downloads.sent(
-        made.content,
-        media_type=made.media_type,
-        name=f"{made.title}-{number}.{form}",
-        inline=form == "pdf",
-    )
-
-
-def _making(session: Session, case: Case) -> paper_actions.Making:
-    key = person_actions.PersonKey(settings().person_key)
-    return paper_actions.making(
-        session,
-        case,
-        instance=settings().instance,
-        store=store(),
-        key=key,
-        base=public_address(),
-    )
+    return paper_files.sent(made, number, form)

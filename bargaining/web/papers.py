@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from bargaining import clock
 from bargaining.actions import papers as paper_actions
-from bargaining.actions import persons as person_actions
 from bargaining.db import db, transaction
-from bargaining.errors import NotVisible, Unusable
-from bargaining.models.case import Case
+from bargaining.errors import NotVisible
 from bargaining.models.union_body import UnionBody
 from bargaining.queries import case_view
 from bargaining.queries import cases as case_queries
@@ -23,13 +21,12 @@ from bargaining.rules import moves, packs, papers, verification, without_union
 from bargaining.rules.paper import Paper, Signer
 from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.roles import RECORDERS, Role, Sight
-from bargaining.web import downloads, forms
+from bargaining.web import forms, paper_files
 from bargaining.web.access import open_to
-from bargaining.web.settings import only_on_this_machine, public_address, settings, store
+from bargaining.web.settings import only_on_this_machine, public_address, store
 
 pages = Blueprint("papers", __name__, url_prefix="/cases/<number>/papers")
 
-FORMS = ("docx", "pdf")
 # The papers page in the order of a case's way; a paper in no group would not be on it.
 GROUPS = (
     ("要约和应约", ("proposal", "delivery_receipt", "reply", "entrust_offer")),
@@ -89,7 +86,7 @@ def index(number: str) -> ResponseReturnValue:
 
 def _groups(session: Session, seen: case_view.CaseView) -> list[dict[str, Any]]:
     missing = paper_actions.missing(
-        session, seen.case, making=_making(session, seen.case), today=clock.today()
+        session, seen.case, making=paper_files.making(session, seen.case), today=clock.today()
     )
     union = case_queries.union_of(session, seen.case)
     return [
@@ -184,8 +181,7 @@ def _note(paper: Paper, signers: tuple[Signer, ...]) -> str:
 @open_to(*RECORDERS)
 def download(number: str, kind: str, form: str) -> ResponseReturnValue:
     """Send one paper as it can be filled now, or its blank form (下载文书)."""
-    if form not in FORMS:
-        raise Unusable("文书只有 docx 和 pdf 两种格式。", field="form")
+    paper_files.refuse_form(form)
     if kind not in CATALOGUE:
         raise NotVisible(kind)
     session = db.session()
@@ -197,11 +193,11 @@ def download(number: str, kind: str, form: str) -> ResponseReturnValue:
         form=form,
         blank=bool(request.args.get("blank")),
         meeting=request.args.get("meeting", type=int),
-        making=_making(session, seen.case),
+        making=paper_files.making(session, seen.case),
         actor=g.actor,
         today=clock.today(),
     )
-    return _send(sheet, number, form)
+    return paper_files.sent(sheet, number, form)
 
 
 @pages.post("/<kind>/issue")
@@ -217,7 +213,7 @@ def issue(number: str, kind: str) -> ResponseReturnValue:
             number,
             kind,
             override_reason=request.form.get("override_reason", ""),
-            making=_making(session, seen.case),
+            making=paper_files.making(session, seen.case),
             actor=g.actor,
             at=clock.now(),
             today=clock.today(),
@@ -231,8 +227,7 @@ def issue(number: str, kind: str) -> ResponseReturnValue:
 @open_to(*RECORDERS, Role.REVIEWER, Role.STREET, Role.DISTRICT)
 def issued(number: str, kind: str, version: int, form: str) -> ResponseReturnValue:
     """Send an issued paper as it was (调阅正式文书)."""
-    if form not in FORMS:
-        raise Unusable("文书只有 docx 和 pdf 两种格式。", field="form")
+    paper_files.refuse_form(form)
     sheet = paper_actions.issued_file(
         db.session(),
         number,
@@ -243,26 +238,4 @@ def issued(number: str, kind: str, version: int, form: str) -> ResponseReturnVal
         actor=g.actor,
         today=clock.today(),
     )
-    return _send(sheet, number, form)
-
-
-def _making(session: Session, case: Case) -> paper_actions.Making:
-    key = person_actions.PersonKey(settings().person_key)
-    return paper_actions.making(
-        session,
-        case,
-        instance=settings().instance,
-        store=store(),
-        key=key,
-        base=public_address(),
-    )
-
-
-def _send(sheet: paper_actions.Sheet, number: str, form: str) -> Response:
-    # A PDF opens in the page, also in WeChat's browser; a Word file is saved.
-    return downloads.sent(
-        sheet.content,
-        media_type=sheet.media_type,
-        name=f"{sheet.title}-{number}.{form}",
-        inline=form == "pdf",
-    )
+    return paper_files.sent(sheet, number, form)

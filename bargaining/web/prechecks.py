@@ -10,8 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from bargaining import clock
 from bargaining.actions import cases as case_actions
-from bargaining.actions import papers as paper_actions
-from bargaining.actions import persons, prechecks
+from bargaining.actions import prechecks
 from bargaining.db import db, transaction
 from bargaining.errors import Invalid, Refused
 from bargaining.queries import case_view
@@ -19,9 +18,8 @@ from bargaining.queries.case_view import CaseView
 from bargaining.rules import moves, precheck
 from bargaining.rules.precheck import Answer, Point
 from bargaining.rules.roles import Role, Sight
-from bargaining.web import forms, move_forms
+from bargaining.web import forms, move_forms, paper_files
 from bargaining.web.access import open_to
-from bargaining.web.settings import settings, store
 
 pages = Blueprint("prechecks", __name__, url_prefix="/cases")
 
@@ -77,13 +75,7 @@ def _recorded(number: str, form: move_forms.MoveForm) -> bool:
 
 def _points(seen: CaseView) -> tuple[Point, ...]:
     session = db.session()
-    making = paper_actions.making(
-        session,
-        seen.case,
-        instance=settings().instance,
-        store=store(),
-        key=persons.PersonKey(settings().person_key),
-    )
+    making = paper_files.making(session, seen.case)
     materials = prechecks.materials(session, seen.case, phone=making.phone, today=clock.today())
     return precheck.precheck(seen.facts, materials, on=clock.today())
 

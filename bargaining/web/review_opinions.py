@@ -8,16 +8,14 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from bargaining import clock
 from bargaining.actions import papers as paper_actions
-from bargaining.actions import persons, review_opinions
+from bargaining.actions import review_opinions
 from bargaining.db import db, transaction
 from bargaining.documents import contexts
-from bargaining.errors import Refusal, Refused, Unusable
-from bargaining.models.case import Case
+from bargaining.errors import Refusal, Refused
 from bargaining.queries import case_view, review_desk
 from bargaining.queries import cases as case_queries
 from bargaining.queries import dossier as dossier_queries
@@ -28,15 +26,13 @@ from bargaining.rules.move import Move
 from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.procedure_review import ISSUE_REVIEW_OPINION, WRITTEN
 from bargaining.rules.roles import Role
-from bargaining.web import downloads, forms, move_forms
+from bargaining.web import forms, move_forms, paper_files
 from bargaining.web.access import open_to
 from bargaining.web.cases import SOMEBODY_WAS_FASTER
 from bargaining.web.move_forms import PaperForm
-from bargaining.web.settings import public_address, settings, store
 
 pages = Blueprint("review_opinions", __name__, url_prefix="/cases/<number>/review-opinion")
 
-FORMS = ("docx", "pdf")
 # An objection says what it is about and why; without one these fields stay empty.
 _OF_OBJECTION = {"about": "请选择异议事项", "opinion": "请写明异议内容"}
 ASKS = (
@@ -121,7 +117,7 @@ def _printed(seen: CaseView, form: PaperForm, step: Move) -> ResponseReturnValue
                 session,
                 number,
                 answers.payload,
-                making=_making(session, case),
+                making=paper_files.making(session, case),
                 actor=g.actor,
                 at=clock.now(),
                 today=clock.today(),
@@ -178,8 +174,7 @@ def _page(seen: CaseView, form: PaperForm, *, status: int = 200) -> ResponseRetu
 @open_to(Role.REVIEWER)
 def blank(number: str, form: str) -> ResponseReturnValue:
     """Send the form to fill in by hand (空白审查意见书)."""
-    if form not in FORMS:
-        raise Unusable("文书只有 docx 和 pdf 两种格式。", field="form")
+    paper_files.refuse_form(form)
     seen, _step = _opened(number)
     session = db.session()
     sheet = paper_actions.draft(
@@ -188,25 +183,8 @@ def blank(number: str, form: str) -> ResponseReturnValue:
         review_opinions.KIND,
         form=form,
         blank=True,
-        making=_making(session, seen.case),
+        making=paper_files.making(session, seen.case),
         actor=g.actor,
         today=clock.today(),
     )
-    return downloads.sent(
-        sheet.content,
-        media_type=sheet.media_type,
-        name=f"{sheet.title}-{number}.{form}",
-        inline=form == "pdf",
-    )
-
-
-def _making(session: Session, case: Case) -> paper_actions.Making:
-    key = persons.PersonKey(settings().person_key)
-    return paper_actions.making(
-        session,
-        case,
-        instance=settings().instance,
-        store=store(),
-        key=key,
-        base=public_address(),
-    )
+    return paper_files.sent(sheet, number, form)
