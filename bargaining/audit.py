@@ -27,6 +27,10 @@ NEEDS_NO_ENTRY = {
     "form_draft": "what is typed and not sent yet: no act until the step is taken",
     "long_job": "how far a piece of work is; what it does is recorded by the action it calls",
     "job_run": "the clock's own progress; what a job does is recorded by the action it calls",
+    "job_record": "the same, run by run",
+    "reminder": "what the clock told somebody, and that they put it aside: the row is the record",
+    "delivery": "the way of a message; what it tells of stands in the inbox",
+    "delivery_item": "what a message told of",
 }
 
 _FIRST_HASH = "0" * 64

@@ -23,8 +23,9 @@ PAGES = (
     "renewals", "wage_reference", "papers", "office_papers", "packs", "performance", "pay",
     "enterprises", "imports", "backfill", "missing", "law",
     "figures", "calculator", "holidays", "law_changes", "counting", "coverage", "targets", "gap",
-    "duties", "guideline_share",
-    "users", "audit", "photos",
+    "duties", "guideline_share", "reminder_settings", "reminder_preview",
+    "inbox", "inbox_settings", "calendar", "calendar_feeds", "wall_calendar",
+    "users", "admin_jobs", "deliveries", "audit", "photos",
     "unions", "chairs", "handovers", "jobs", "street", "street_batches", "street_calls",
     "street_papers", "street_packs", "talks", "prechecks", "contacts", "instructor_desk",
     "instructors", "dispatches", "visits", "books", "verify", "review_desk", "review_opinions",
@@ -38,7 +39,7 @@ def create_app(settings: Settings | None = None, policy: Policy | None = None) -
     from jinja2 import StrictUndefined
 
     from bargaining.config import Settings
-    from bargaining.web import access, errors, headers, health, security
+    from bargaining.web import access, errors, headers, health, security, worker_notice
 
     known = settings or Settings.from_env(os.environ)
     rules = policy or security.Policy.from_env(os.environ)
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, policy: Policy | None = None) -
     health.init_app(app)
     access.init_app(app)
     security.init_app(app, known, rules)
+    worker_notice.init_app(app)
     headers.init_app(app, https=rules.https)
     errors.init_app(app)
     for name in PAGES:

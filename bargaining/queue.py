@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
 import procrastinate
+from procrastinate.types import JSONValue
 from sqlalchemy import URL, text
 from sqlalchemy.orm import Session
 
 from bargaining.db import APP_ROLE
 
 SCHEMA = "procrastinate"
-LONG_JOB = "long_job"  # the one task there is: a row of `long_job`, by its number
+LONG_JOB = "long_job"  # a row of `long_job`, by its number
+CLOCK_JOB = "clock_job"  # one of the clock's own jobs, by its name, besides its usual times
+DELIVERY = "delivery"  # a row of `delivery`, by its number
+USUAL, MAIL = "default", "mail"  # the queues: printing never waits for mail, nor mail for printing
+_QUEUES = {DELIVERY: MAIL}
 # What a worker's own connections begin with: the queue's tables, and the role of the application.
 _OPTIONS = f"-c search_path={SCHEMA} -c role={APP_ROLE} -c timezone=UTC"
 
@@ -17,14 +25,44 @@ _OPTIONS = f"-c search_path={SCHEMA} -c role={APP_ROLE} -c timezone=UTC"
 _deferring = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
 
-def defer(session: Session, task: str, **given: int | str) -> None:
+def defer(
+    session: Session, task: str, *, not_before: datetime | None = None, **given: int | str
+) -> None:
     """Put a task into the queue, as part of the session's own transaction (排队).
 
     What is rolled back was never asked for; a worker hears of it the moment it is committed.
     """
+    defer_all(session, task, [given], not_before=not_before)
+
+
+def defer_all(
+    session: Session,
+    task: str,
+    each: Sequence[Mapping[str, int | str]],
+    *,
+    not_before: datetime | None = None,
+) -> None:
+    """Put the same task for many things into the queue at once (成批排队)."""
+    if not each:
+        return
     connection = session.connection().connection.driver_connection
     session.execute(text(f"SET LOCAL search_path TO {SCHEMA}"))
-    _deferring.configure_task(task, connection=connection).defer(**given)
+    _deferring.configure_task(
+        task, connection=connection, queue=_QUEUES.get(task, USUAL), schedule_at=not_before
+    ).batch_defer(*[dict[str, JSONValue](given) for given in each])
+    session.execute(text("SET LOCAL search_path TO DEFAULT"))
+
+
+def forget_failed(session: Session, *, before: datetime) -> None:
+    """Take away what was given up before a moment (清理没有办成的); the log has the reason."""
+    session.execute(text(f"SET LOCAL search_path TO {SCHEMA}"))
+    session.execute(
+        text(
+            "DELETE FROM procrastinate_jobs AS job WHERE status = 'failed' AND NOT EXISTS ("
+            " SELECT FROM procrastinate_events WHERE job_id = job.id AND at >= :before)"
+        ),
+        {"before": before},
+    )
     session.execute(text("SET LOCAL search_path TO DEFAULT"))
 
 
@@ -32,6 +70,6 @@ def worker_app(url: URL) -> procrastinate.App:
     """Make the library's application for a worker on a database (队列工作端)."""
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     connector = procrastinate.PsycopgConnector(
-        conninfo=plain, kwargs={"options": _OPTIONS}, min_size=1, max_size=4
+        conninfo=plain, kwargs={"options": _OPTIONS}, min_size=1, max_size=8
     )
     return procrastinate.App(connector=connector)

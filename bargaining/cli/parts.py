@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -30,7 +29,6 @@ from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.roles import OPERATOR
 
 OLDEST_SERVER = 15
-SILENT_FOR = timedelta(minutes=2)  # a worker that has not shown itself for so long is gone
 LEAST_FREE = 1024**3
 _MARKS = {True: "✓", False: "✗"}
 
@@ -181,8 +179,8 @@ def _person_key(session: Session, settings: config.Settings) -> Part:
 
 
 def _worker(session: Session, *, stopped: bool) -> Part:
-    beat, name = run_queries.last_beat(session), "定时任务"
-    if beat is None or clock.now() - beat > SILENT_FOR:
+    name = "定时任务"
+    if not run_queries.worker(session, at=clock.now()).runs:
         if stopped:
             return Part(
                 name, ok=True, advice=True, found="系统没有启动", remedy="启动：bargaining up"

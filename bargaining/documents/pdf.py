@@ -46,6 +46,21 @@ def render_pdf(content: bytes, *, instance: Path = fonts.INSTANCE) -> bytes:
     return run.printed()
 
 
+def print_page(markup: str, *, instance: Path = fonts.INSTANCE) -> bytes:
+    """Print a page that we wrote ourselves, and no Word file, as PDF (打印页面).
+
+    Nothing but the fonts is opened. Whether they have every character is checked before, by
+    `fonts.check`; raises NotReady without a Chinese font.
+    """
+    with _PRESS:
+        loaded = _loaded(fonts.shelf(instance))
+        document = weasyprint.HTML(string=markup, url_fetcher=loaded.fetcher).render(
+            stylesheets=[loaded.sheet], font_config=loaded.configuration
+        )
+        content: bytes = document.write_pdf()
+    return content
+
+
 @dataclass(frozen=True)
 class _Proof:
     """One paper ready for the press."""

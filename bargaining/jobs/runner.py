@@ -1,4 +1,4 @@
-"""Who takes long work out of the queue? Any number of workers, one piece each at a time."""
+"""Who works the queue off? Any number of workers: one long piece at a time, several messages."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from flask import Flask
 from procrastinate import jobs
 
 from bargaining import clock, db, queue
-from bargaining.jobs import long_jobs
+from bargaining.jobs import clockwork, delivering, long_jobs
 
 log = logging.getLogger(__name__)
 
 POLL = 5.0  # seconds between two looks at the queue, besides being told
 LOOK_FOR_STALLED = 30.0
 TRIES = 3
+# What each queue works off at once: a message waits for a server's answer, not for a processor.
+ABREAST = {queue.USUAL: 1, queue.MAIL: 4}
 
 
 class Runner:
@@ -61,17 +63,25 @@ class Runner:
         async with make_worker(self._flask).open_async() as worker:
             stalled = asyncio.create_task(_keep_taking_up_stalled(self._flask, worker))
             try:
-                await worker.run_worker_async(
-                    install_signal_handlers=False,
-                    fetch_job_polling_interval=POLL,
-                    delete_jobs="successful",
+                await asyncio.gather(
+                    *(
+                        worker.run_worker_async(
+                            name=name,
+                            queues=[name],
+                            concurrency=abreast,
+                            install_signal_handlers=False,
+                            fetch_job_polling_interval=POLL,
+                            delete_jobs="successful",
+                        )
+                        for name, abreast in ABREAST.items()
+                    )
                 )
             finally:
                 stalled.cancel()
 
 
 def make_worker(app: Flask) -> procrastinate.App:
-    """Make the queue's application with our one task in it (队列任务)."""
+    """Make the queue's application with our tasks in it (队列任务)."""
     with app.app_context():
         worker = queue.worker_app(db.db.engine.url)
 
@@ -81,6 +91,19 @@ def make_worker(app: Flask) -> procrastinate.App:
     )
     def long_job(job_id: int) -> None:
         long_jobs.run(app, job_id)
+
+    @worker.task(
+        name=queue.DELIVERY,
+        queue=queue.MAIL,
+        retry=procrastinate.RetryStrategy(max_attempts=TRIES, exponential_wait=2),
+    )
+    def delivery(delivery_id: int) -> None:
+        delivering.run(app, delivery_id)
+
+    @worker.task(name=queue.CLOCK_JOB)
+    def clock_job(name: str) -> None:
+        if name in clockwork.JOBS:  # asked for before an upgrade that no longer has it
+            clockwork.run_job(app, name)
 
     return worker
 
@@ -100,8 +123,16 @@ async def _retry_stalled(app: Flask, worker: procrastinate.App) -> None:
         if job.attempts < TRIES:
             await worker.job_manager.retry_job_by_id_async(job.id, retry_at=clock.now())
             continue
-        await asyncio.to_thread(long_jobs.give_up, app, int(str(job.task_kwargs["job_id"])))
+        await asyncio.to_thread(_give_up, app, job)
         await worker.job_manager.finish_job(job, status=jobs.Status.FAILED, delete_job=False)
+
+
+def _give_up(app: Flask, job: jobs.Job) -> None:
+    """Tell whoever asked that every worker died over it."""
+    if job.task_name == queue.LONG_JOB:
+        long_jobs.give_up(app, int(str(job.task_kwargs["job_id"])))
+    if job.task_name == queue.DELIVERY:
+        delivering.give_up(app, int(str(job.task_kwargs["delivery_id"])))
 
 
 def work_off(app: Flask) -> None:
@@ -110,9 +141,10 @@ def work_off(app: Flask) -> None:
     async def once() -> None:
         async with make_worker(app).open_async() as worker:
             await _retry_stalled(app, worker)
-            await worker.run_worker_async(
-                wait=False, listen_notify=False, install_signal_handlers=False,
-                delete_jobs="successful",
-            )  # fmt: skip
+            for name, abreast in ABREAST.items():  # mail last: the others may ask for some
+                await worker.run_worker_async(
+                    name=name, queues=[name], concurrency=abreast, wait=False,
+                    listen_notify=False, install_signal_handlers=False, delete_jobs="successful",
+                )  # fmt: skip
 
     asyncio.run(once())

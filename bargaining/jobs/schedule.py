@@ -5,27 +5,23 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 import click
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from bargaining import clock, db
 from bargaining.actions import job_runs as run_actions
 from bargaining.errors import Refusal, Refused, Unusable
-from bargaining.jobs import handovers, redating, silence, sweeping
+from bargaining.jobs import clockwork
 from bargaining.jobs import runner as queue_runner
 from bargaining.jobs.leader import Lead
-from bargaining.jobs.outcome import Outcome
-from bargaining.queries import job_runs as run_queries
 from bargaining.queries import users as user_queries
 from bargaining.rules.roles import SYSTEM
 
@@ -44,37 +40,6 @@ class Edge(Protocol):
 
     def opened(self, ctx: click.Context) -> AbstractContextManager[Flask]:
         """Open the application with its database."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One piece of the clock's work: what it runs, and when besides at every start."""
-
-    run: Callable[..., Outcome]
-    trigger: CronTrigger
-
-
-# Every job may run at any time and any number of times: what is done it leaves alone. So a stop
-# of days is made up for by the run at the next start.
-JOBS: Mapping[str, Job] = {
-    # Before the silence: what a notice moved must not be judged by the days before it.
-    "redating": Job(
-        run=redating.settle_waiting,
-        trigger=CronTrigger(minute="*/5", timezone=clock.LEGAL_ZONE),
-    ),
-    "silence": Job(
-        run=silence.fall_silent,
-        trigger=CronTrigger(minute=10, timezone=clock.LEGAL_ZONE),  # 00:10 among others
-    ),
-    "handovers": Job(
-        run=handovers.write_due,
-        trigger=CronTrigger(minute=5, timezone=clock.LEGAL_ZONE),
-    ),
-    "sweep": Job(
-        run=sweeping.sweep,
-        trigger=CronTrigger(hour=3, minute=20, timezone=clock.LEGAL_ZONE),
-    ),
-}
 
 
 @click.command(help="定时任务：登记默示生效等到期事项；多个进程中只有一个在做，其余待命。")
@@ -107,32 +72,14 @@ def _once(app: Flask, on: date | None) -> int:
             raise Refused(
                 Refusal("not_demo", "--on 只能用于示例数据：真实案件只按今天办理。", field="on")
             )
-    outcomes = [run_job(app, name, on=on) for name in JOBS]
+    outcomes = [clockwork.run_job(app, name, on=on) for name in clockwork.JOBS]
     queue_runner.work_off(app)
     for outcome in outcomes:
-        click.echo(f"{outcome.label}：{outcome.verb} {outcome.done} 件。")
+        said = "没有办完。" if outcome.broken else f"{outcome.verb} {outcome.done} 件。"
+        click.echo(f"{outcome.label}：{said}{outcome.remark}")
         if outcome.problem:
             click.echo(outcome.problem, err=True)
-    return FAILED if any(outcome.failed for outcome in outcomes) else 0
-
-
-def run_job(app: Flask, name: str, *, on: date | None = None) -> Outcome:
-    """Run one job and note how it went; `on` stands for today where it is given."""
-    with app.app_context():
-        with db.transaction(SYSTEM) as session:
-            run_actions.begin_run(session, name, at=clock.now())
-        try:
-            outcome = JOBS[name].run(on=on or clock.today(), at=clock.now())
-        except Exception as problem:
-            _note_end(name, problem=f"没有办完：{type(problem).__name__}，原因见日志。")
-            raise
-        _note_end(name, problem=outcome.problem)
-    return outcome
-
-
-def _note_end(name: str, *, problem: str) -> None:
-    with db.transaction(SYSTEM) as session:
-        run_actions.end_run(session, name, problem=problem, at=clock.now())
+    return FAILED if any(outcome.problem for outcome in outcomes) else 0
 
 
 # ── until told to end ────────────────────────────────────────────────────────────────────────
@@ -194,14 +141,17 @@ def _scheduler(app: Flask) -> BackgroundScheduler:
         executors={"default": ThreadPoolExecutor(max_workers=1)},  # one after the other
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
     )
-    for name, job in JOBS.items():
+    for name, job in clockwork.JOBS.items():
         scheduler.add_job(
-            run_job, args=(app, name), id=name, trigger=job.trigger, next_run_time=clock.now()
+            clockwork.run_job,
+            args=(app, name),
+            id=name,
+            trigger=job.trigger,
+            next_run_time=clock.now(),
         )
     return scheduler
 
 
 def _beat(app: Flask) -> None:
     with app.app_context(), db.transaction(SYSTEM) as session:
-        run_actions.begin_run(session, run_queries.HEARTBEAT, at=clock.now())
-        run_actions.end_run(session, run_queries.HEARTBEAT, at=clock.now())
+        run_actions.beat(session, at=clock.now())

@@ -23,6 +23,8 @@ class Deadline(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "rule_id", "start_sequence"),
         Index("ix_deadline_open_latest", "ended_on", "latest"),
+        # The daily plan goes through what runs, case by case.
+        Index("ix_deadline_open_case", "case_id", postgresql_where=text("ended_on IS NULL")),
         Index(
             "ix_deadline_running", "case_id", "start_sequence", "holder", "overdue_after", "id",
             postgresql_where=text(

@@ -10,8 +10,10 @@ from bargaining.models import (
     case_event,
     case_seen,
     chain_head,
+    contact_way,
     coverage_target,
     deadline,
+    delivery,
     dispatch,
     enterprise,
     enterprise_contact,
@@ -30,6 +32,7 @@ from bargaining.models import (
     place,
     private_note,
     register_change,
+    reminder,
     stored_file,
     union_body,
     user,
@@ -39,10 +42,10 @@ from bargaining.models import (
 from bargaining.models.base import Base
 
 ROWS = (
-    agreed_post, assignment, audit_entry, case, case_event, case_seen, chain_head,
-    coverage_target, deadline, dispatch, enterprise, enterprise_contact, form_draft, handover,
-    industry, issued_paper, job_run, law_change, law_entry, long_job, office_setting, pay_check,
-    person, photo, place, private_note, register_change, stored_file, union_body, user,
-    wage_opening, wage_table,
+    agreed_post, assignment, audit_entry, case, case_event, case_seen, chain_head, contact_way,
+    coverage_target, deadline, delivery, dispatch, enterprise, enterprise_contact, form_draft,
+    handover, industry, issued_paper, job_run, law_change, law_entry, long_job, office_setting,
+    pay_check, person, photo, place, private_note, register_change, reminder, stored_file,
+    union_body, user, wage_opening, wage_table,
 )  # fmt: skip
 METADATA = Base.metadata

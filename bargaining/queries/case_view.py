@@ -18,7 +18,7 @@ from bargaining.queries.moved_cases import Left
 from bargaining.rules import facts as case_facts
 from bargaining.rules import (
     moves,
-    next_steps,
+    next_by_day,
     people,
     refusal_words,
     representatives,
@@ -96,7 +96,7 @@ def view(session: Session, number: str, *, actor: Actor, on: date) -> CaseView:
         voided=frozenset(sequence for event in entries for sequence in event.voids),
         deadlines=running,
         notices=case_notices.notices(facts, last_days=_last_days(facts, running)),
-        next=next_steps.next_step(facts),
+        next=next_by_day.next_step(facts, on=on, answer_by=_answer_by(running)),
         steps=[
             _open(move, facts, actor, agreed) for move in moves.list_moves(facts.place) if move.by
         ],
@@ -110,6 +110,17 @@ def view(session: Session, number: str, *, actor: Actor, on: date) -> CaseView:
 def _open(move: Move, facts: CaseFacts, actor: Actor, agreed: bool | None) -> OpenStep:
     refusal = moves.why_not(move, facts, actor=actor, agreed_to_help=agreed)
     return OpenStep(move, refusal.message if refusal else None)
+
+
+def _answer_by(running: Sequence[Deadline]) -> date | None:
+    """The last day in time of the answer that is waited for, by any calendar; only if proved."""
+    waited = [
+        max(one.overdue_after, one.latest or one.overdue_after)
+        for one in running
+        if one.rule_id == "T-OFFER-REPLY" and one.ended_on is None
+        and one.overdue_after and one.proof.get("proved", True)
+    ]  # fmt: skip
+    return max(waited, default=None)
 
 
 def _last_days(facts: CaseFacts, running: Sequence[Deadline]) -> dict[tuple[str, int], date]:

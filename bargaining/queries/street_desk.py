@@ -18,6 +18,7 @@ from bargaining.models.enterprise import Enterprise
 from bargaining.models.union_body import UnionBody
 from bargaining.queries import cases as case_queries
 from bargaining.queries import enterprises as enterprise_queries
+from bargaining.queries import reached
 from bargaining.rules import street_groups
 from bargaining.rules.roles import Actor
 from bargaining.rules.states import CaseState, Side
@@ -40,6 +41,7 @@ class Narrow:
     due: str = ""  # overdue soon
     idle: int = 0  # stuck for at least so many days
     precheck: str = ""  # awaited pass return
+    reach: str = ""  # phone: whom nothing else reaches
     sort: str = "due"
     settled: bool = False  # also those that need nothing
 
@@ -320,9 +322,15 @@ def _conditions(every: Subquery, narrow: Narrow, *, today: date) -> list[ColumnE
         ("agreed", "no"): ~every.c.agreed,
         ("due", "overdue"): every.c.due_on < today,
         ("due", "soon"): every.c.due_on.between(today, today + SOON),
+        ("reach", "phone"): ~reached.is_reached(every.c.enterprise_id, on=today),
         **{("precheck", key): one for key, one in _precheck_conditions(every).items()},
     }
-    chosen = (("agreed", narrow.agreed), ("due", narrow.due), ("precheck", narrow.precheck))
+    chosen = (
+        ("agreed", narrow.agreed),
+        ("due", narrow.due),
+        ("precheck", narrow.precheck),
+        ("reach", narrow.reach),
+    )
     return found + [offered[one] for one in chosen if one in offered]
 
 

@@ -30,6 +30,17 @@ def stands_in(text: str) -> bool:
     return _WITHIN.search(unicodedata.normalize("NFKC", text)) is not None
 
 
+def hidden(text: str) -> str:
+    """Leave mobile and identity numbers out of a text that leaves the house (隐去号码)."""
+    return _WITHIN.sub("（号码略）", "".join(map(_narrow, text)))
+
+
+def _narrow(sign: str) -> str:
+    """Write digits, X, hyphen and blank narrow; a Chinese bracket or comma stays as it is."""
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 and plain in "0123456789Xx- " else sign
+
+
 def masked(mobile: str) -> str:
     """Hide the middle of a sign-in name that is a mobile number (手机号码掩码), else leave it."""
     return f"{mobile[:3]}****{mobile[-4:]}" if _MOBILE.fullmatch(mobile) else mobile

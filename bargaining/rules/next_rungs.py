@@ -105,5 +105,7 @@ def _why(facts: CaseFacts, name: str, ground: str, asked_until: date | None) -> 
     if newest is None:
         return f"{ground}。"
     label = moves.TABLE[newest.kind].label.removeprefix("发出")
-    until = f"，请答复之日 {plain_day(asked_until)} 已过" if asked_until else ""
-    return f"{plain_day(newest.occurred_on)} {label}已送达{until}，{ground}。"
+    day = plain_day(newest.occurred_on)
+    if asked_until is None:
+        return f"{day} {label}已送达，函里没有写请答复之日，请先确认对方是否已有答复；{ground}。"
+    return f"{day} {label}已送达，请答复之日 {plain_day(asked_until)} 已过，{ground}。"

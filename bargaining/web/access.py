@@ -66,6 +66,7 @@ LIBRARY_DOORS: dict[str, Door] = {
 NAVIGATION = (
     ("/street", "本街道"),
     ("/cases", "案件"),
+    ("/calendar", "日历"),
     ("/enterprises", "企业"),
     ("/unions", "工会"),
     ("/coverage", "覆盖"),
@@ -77,6 +78,8 @@ NAVIGATION = (
     ("/settings/filing-values", "报送项目"),
     ("/law", "标准与时限"),
     ("/admin/users", "账号"),
+    ("/admin/jobs", "定时任务"),
+    ("/admin/deliveries", "消息发送"),
     ("/audit", "审计"),
 )
 

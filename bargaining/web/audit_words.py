@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bargaining.actions import entries
-from bargaining.rules import coverage, deadline_rules, dispatches, moves
+from bargaining.rules import (
+    contact_ways,
+    coverage,
+    deadline_rules,
+    dispatches,
+    moves,
+    reminders,
+)
 from bargaining.rules.roles import Role
 from bargaining.web import enterprise_shapes
 
@@ -62,6 +69,17 @@ EVENT_LABELS = {
     "job.papers": "排队印制文书",
     "job.done": "办完后台任务",
     "job.sweep": "清理后台任务",
+    "clock.ask": "提出现在就办定时任务",
+    "calendar.subscribe": "开通日历订阅",
+    "calendar.renew": "更换订阅地址",
+    "calendar.set_names": "设定订阅带不带单位名称",
+    "calendar.revoke": "停用日历订阅",
+    "delivery.test": "试发消息",
+    "delivery.send_again": "再发没有发出的消息",
+    "delivery.give_up": "不再发送消息",
+    "contact.set_way": "设定通知方式",
+    "contact.remove_way": "停用通知方式",
+    "contact.choose": "设定提醒方式",
     "dispatch.send": "派指导员",
     "dispatch.accept": "接受派遣",
     "dispatch.decline": "不能接受派遣",
@@ -76,7 +94,10 @@ EVENT_LABELS = {
 }
 SUBJECT_LABELS = {
     "batch": "批量登记",
+    "calendar": "日历订阅",
     "case": "案件",
+    "clock": "定时任务",
+    "delivery": "消息",
     "dispatch": "派遣",
     "enterprise": "企业",
     "file": "文件",
@@ -136,6 +157,10 @@ DETAIL_LABELS = {
     "opening": "查看记录",
     "link": "拍照链接",
     "move": "步骤",
+    "names": "带单位名称",
+    "channel": "方式",
+    "deliveries": "消息",
+    "numbers": "编号",
     "pictures": "张数",
     "name": "设置",
     "year": "年度",
@@ -151,6 +176,7 @@ _METHODS = next(
 )
 _VALUES: Mapping[str, Mapping[Any, str]] = {
     "role": ROLE_LABELS,
+    "channel": contact_ways.LABELS,
     "capacity": dispatches.CAPACITY_LABELS,
     "method": dict(_METHODS),
     "fields": {**enterprise_shapes.UNION_LABELS, **enterprise_shapes.LABELS},
@@ -193,4 +219,6 @@ def _value(key: str, value: object) -> str:
         return "、".join(_value(key, one) for one in value)
     if isinstance(value, dict):
         return "、".join(f"{one}：{_value(key, found)}" for one, found in value.items())
+    if isinstance(value, str) and value.startswith(reminders.SETTING):
+        return f"提醒安排 {value.removeprefix(reminders.SETTING)}"
     return _VALUES.get(key, {}).get(str(value), str(value))

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from bargaining import db
+from bargaining import clock, db
+from bargaining.queries import job_runs
+from bargaining.web import clock_gauges
 from bargaining.web.access import open_to_public
 
 pages = Blueprint("health", __name__)
@@ -73,15 +76,33 @@ def healthz() -> ResponseReturnValue:
 @pages.get("/readyz")
 @open_to_public
 def readyz() -> ResponseReturnValue:
-    """Say whether the database answers and its structure is the newest."""
+    """Say whether the database answers, its structure is the newest, and a worker runs.
+
+    A stopped worker leaves the web ready; who wants to be told of it asks with `?worker=1`.
+    """
     try:
-        with db.db.engine.connect() as connection:
-            current = db.structure_is_current(connection)
+        with Session(db.db.engine) as session:
+            current = db.structure_is_current(session.connection())
+            worker = job_runs.worker(session, at=clock.now()) if current else None
     except SQLAlchemyError as problem:
         log.warning("not ready", exc_info=problem)
-        return jsonify(ready=False, database="no answer", structure="unknown"), 503
-    word = "current" if current else "old"
-    return jsonify(ready=current, database="answers", structure=word), 200 if current else 503
+        return jsonify(ready=False, database="no answer", structure="unknown", **_words(None)), 503
+    wanted = "worker" in request.args
+    fine = current and (not wanted or (worker is not None and worker.runs))
+    return jsonify(
+        ready=current,
+        database="answers",
+        structure="current" if current else "old",
+        **_words(worker),
+    ), 200 if fine else 503
+
+
+def _words(worker: job_runs.Worker | None) -> dict[str, str | None]:
+    """What is said of the worker; where the database cannot be asked, nothing is known."""
+    if worker is None:
+        return {"worker": "unknown", "worker_last_beat": None}
+    beat_at = worker.beat_at.isoformat(timespec="seconds") if worker.beat_at else None
+    return {"worker": worker.state.value, "worker_last_beat": beat_at}
 
 
 @pages.get("/metrics")
@@ -90,7 +111,7 @@ def metrics() -> ResponseReturnValue:
     """List the counters as Prometheus reads them; to neighbours only."""
     if not _is_near(request.remote_addr) or "X-Forwarded-For" in request.headers:
         abort(404)
-    lines = [*_answered(current_app.extensions[_COUNTERS]), *_pool()]
+    lines = [*_answered(current_app.extensions[_COUNTERS]), *_pool(), *clock_gauges.lines()]
     return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from bargaining import clock
 from bargaining.rules.roles import CASE_READERS, SIGNED_IN, Role
 from bargaining.web import (
+    inbox,
     instructor_desk,
     law_changes,
     official_desk,
@@ -25,6 +26,8 @@ pages = Blueprint("home", __name__)
 def index() -> ResponseReturnValue:
     """Send everybody to what they came for (首页)."""
     g.told = law_changes.untold() if g.actor.role in CASE_READERS else []
+    if g.actor.role in CASE_READERS:
+        inbox.first_screen()
     match g.actor.role:
         case Role.UNION_CHAIR:
             return _chair()

@@ -29,6 +29,7 @@ ONWARD = (
     ("holidays.index", "放假安排"),
     ("law_changes.index", "变动记录"),
     ("counting.index", "顺延口径"),
+    ("reminder_settings.index", "提醒安排"),
 )
 
 

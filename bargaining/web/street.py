@@ -30,7 +30,7 @@ AGREED = (("yes", "已同意代录"), ("no", "尚未同意"))
 DUES = (("overdue", "已过期限"), ("soon", "七日内到期"))
 PRECHECKS = (("awaited", "待预审"), ("pass", "可以报送"), ("return", "请补正后再报"))
 PRECHECK_WORDS = dict(PRECHECKS)
-NARROWED = ("text", "group", "street", "agreed", "due", "idle", "precheck", "sort")
+NARROWED = ("text", "group", "street", "agreed", "due", "idle", "precheck", "reach", "sort")
 EXPORTED = (
     "企业", "统一社会信用代码", "工会", "卡在哪一步", "自", "停留天数", "最近期限", "届满日",
     "合同期满", "代录", "最近联系", "联系方式", "联系人员", "预审", "案号",
@@ -215,6 +215,7 @@ def narrowed(given: Mapping[str, str] | None = None) -> Narrow:
         due=said.get("due", ""),
         idle=int(idle) if idle.isascii() and idle.isdigit() and len(idle) < 5 else 0,
         precheck=said.get("precheck", ""),
+        reach=said.get("reach", ""),
         sort=said.get("sort", "due"),
     )
 

@@ -11,42 +11,48 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 
 from bargaining import clock
-from bargaining.actions import calls, persons
+from bargaining.actions import calls, inbox, persons
 from bargaining.db import db, transaction
 from bargaining.documents import lists
 from bargaining.models.deadline import Deadline
 from bargaining.models.person import Person
 from bargaining.queries import contacts as contact_queries
 from bargaining.queries import enterprises as enterprise_queries
+from bargaining.queries import inbox as inbox_queries
 from bargaining.queries import register as register_queries
 from bargaining.queries import street_desk
 from bargaining.queries.contacts import LastContact
-from bargaining.queries.street_desk import Line
+from bargaining.queries.inbox import Item
+from bargaining.queries.street_desk import Line, Narrow
 from bargaining.rules import reminder_words, street_groups
 from bargaining.rules.batches import BATCHERS
 from bargaining.rules.roles import CONTACT_READERS
 from bargaining.web import downloads, errors, paging, street
 from bargaining.web.access import open_to
+from bargaining.web.reminder_said import Sayer
 from bargaining.web.settings import settings
 
 pages = Blueprint("street_calls", __name__, url_prefix="/street/calls")
 
 METHODS = (("phone", "已打电话"), ("message", "已发微信"))
+REACH = ("phone", "只能电话联系的")
 EXPORTED = (
     "企业", "联系人", "电话", "卡在哪一步", "停留天数", "期限", "最近联系", "联系方式", "提醒语",
-    "已联系",
+    "我收到的提醒", "已联系",
 )  # fmt: skip
 HIDDEN = "按您的权限不显示"
 
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a page of lines (相关资料): duties, contacts and people."""
+    """What stands around a page of lines (相关资料): duties, contacts, people, own reminders."""
 
     nearest: Mapping[int, Deadline]
     spoken: Mapping[int, LastContact]
     people: Mapping[int, Person]
     key: persons.PersonKey
+    told: Mapping[int, Item]
+    says: Sayer
 
 
 @pages.get("")
@@ -66,7 +72,7 @@ def index() -> ResponseReturnValue:
         page=page,
         pages=paging.count_pages(total, street_desk.PAGE_SIZE),
         narrow=narrow,
-        fields=street.fields(narrow),
+        fields=_fields(narrow),
         kept={**street.plain(query), **({"page": str(page)} if page > 1 else {})},
         query=query,
         methods=METHODS,
@@ -74,14 +80,23 @@ def index() -> ResponseReturnValue:
     )
 
 
+def _fields(narrow: Narrow) -> list[dict[str, Any]]:
+    """The street's filters, and who has no account that reads, and no way out."""
+    reach = {"name": "reach", "label": "怎么联系", "kind": "select", "value": narrow.reach}
+    return [*street.fields(narrow), reach | {"options": [("", "全部"), REACH]}]
+
+
 def _around(lines: Sequence[Line]) -> Around:
-    session = db.session()
+    session, today = db.session(), clock.today()
+    cases = [one.case.id for one in lines if one.case]
     ids = [one.enterprise.id for one in lines]
     return Around(
         nearest=street_desk.next_deadlines(session, lines),
         spoken=contact_queries.last_contacts(session, ids),
         people=register_queries.contacts_of(session, ids) if _may_read() else {},
         key=persons.PersonKey(settings().person_key),  # read from its file once, not for each row
+        told=inbox_queries.of_cases(session, g.actor, cases, on=today),
+        says=Sayer(session, on=today),
     )
 
 
@@ -90,6 +105,7 @@ def _may_read() -> bool:
 
 
 def _row(line: Line, around: Around) -> dict[str, Any]:
+    told = around.told.get(line.case.id) if line.case else None
     person = around.people.get(line.enterprise.id)
     contact = around.spoken.get(line.enterprise.id)
     phone = persons.phone_of(person, around.key)
@@ -103,6 +119,9 @@ def _row(line: Line, around: Around) -> dict[str, Any]:
         "phone": phone if _may_read() else HIDDEN,
         "dial": "".join(sign for sign in phone if sign.isdigit() or sign == "+"),
         "words": _words(line, around),
+        # What the caller was told themselves: it may name what is not for the enterprise.
+        "reminder": around.says.words(told) if told else "",
+        "case_id": told.case.id if told else None,
         "contact": contact,
         "done": contact is not None and contact.on == clock.today(),
     }
@@ -138,7 +157,7 @@ def _exported(line: Line, around: Around) -> list[lists.Value]:
         line.enterprise.name, row["who"], row["phone"], line.group.words, row["days"],
         line.due_on or line.contract_to if line.group.key == street_groups.LAPSES else line.due_on,
         contact.on if contact else None, contact.method if contact else None, row["words"],
-        "今天已联系" if row["done"] else None,
+        row["reminder"], "今天已联系" if row["done"] else None,
     ]  # fmt: skip
 
 
@@ -161,6 +180,8 @@ def tick(enterprise_id: int) -> ResponseReturnValue:
                 at=clock.now(),
                 today=clock.today(),
             )
+            if case_id := request.form.get("aside", type=int):
+                inbox.put_case_aside(session, case_id, actor=g.actor, at=clock.now())
     except StaleDataError:
         pass  # the same press twice: the first one wrote it
     spoken = contact_queries.last_contacts(db.session(), [enterprise_id])

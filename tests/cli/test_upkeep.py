@@ -16,7 +16,6 @@ from bargaining.actions import rebuild as rebuild_actions
 from bargaining.actions.persons import PersonKey
 from bargaining.cli import embedded, parts
 from bargaining.models.person import Person
-from bargaining.queries import job_runs as run_queries
 from bargaining.rules.roles import SYSTEM
 from tests import cluster
 from tests.office import furnished
@@ -325,8 +324,7 @@ class TestDoctor:
     def beating(self, office):
         """A worker showed itself a moment ago."""
         with office.app.app_context(), db.transaction(SYSTEM) as session:
-            run_actions.begin_run(session, run_queries.HEARTBEAT, at=clock.now())
-            run_actions.end_run(session, run_queries.HEARTBEAT, at=clock.now())
+            run_actions.beat(session, at=clock.now())
         yield
         cluster.ask(office.url, "DELETE FROM job_run")
 
@@ -363,8 +361,8 @@ class TestDoctor:
     @pytest.mark.usefixtures("beating")
     def test_a_job_that_went_wrong_is_told(self, bargaining, office):
         with office.app.app_context(), db.transaction(SYSTEM) as session:
-            run_actions.begin_run(session, "silence", at=clock.now())
-            run_actions.end_run(session, "silence", problem="有 1 件未能登记。", at=clock.now())
+            run = run_actions.begin_run(session, "silence", on=clock.today(), at=clock.now())
+            run_actions.end_run(session, run, problem="有 1 件未能登记。", at=clock.now())
 
         assert self.missing(bargaining("doctor", "--json"))["定时任务"]["found"] == (
             "有 1 件未能登记。"

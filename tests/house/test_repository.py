@@ -124,7 +124,9 @@ class TestThePages:
 
     def test_no_style_or_script_stands_inline(self):
         inline = re.compile(r"<script(?![^>]*src=)|\sstyle=|\son[a-z]+=\"")
-        guilty = [named(path) for path in TEMPLATES if inline.search(path.read_text("utf-8"))]
+        # Mail readers take no style sheet, and know nothing of our pages' policy.
+        drawn = [path for path in TEMPLATES if path.parent.name != "mails"]
+        guilty = [named(path) for path in drawn if inline.search(path.read_text("utf-8"))]
 
         assert guilty == []
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bargaining import config, errors
+from bargaining.rules.contact_ways import Channel
 from bargaining.web import security
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
@@ -274,3 +275,99 @@ class TestKeys:
 
         assert "s" * 40 not in repr(settings)
         assert KEY not in repr(settings)
+
+
+class TestWaysOut:
+    FROM = "xieshang@example.cn"
+
+    def server(self, url: str) -> config.MailServer:
+        found = read(BARGAINING_SMTP_URL=url, BARGAINING_MAIL_FROM=self.FROM).mail_server
+        assert found is not None
+        return found
+
+    def test_without_any_only_robots_are_open(self):
+        settings = read()
+
+        assert settings.mail_server is None
+        assert settings.channels == {Channel.WECOM, Channel.DINGTALK}
+        assert settings.mail_host == "localhost"
+
+    def test_what_is_set_is_open(self):
+        settings = read(
+            BARGAINING_SMTP_URL="smtp://mail.example.cn",
+            BARGAINING_MAIL_FROM=self.FROM,
+            BARGAINING_WEBHOOK_HOSTS=" hook.example.cn，10.0.0.5:8443 ",
+            BARGAINING_SMS_URL="https://sms.example.cn/send",
+        )
+
+        assert settings.channels == set(Channel)
+        assert settings.webhook_hosts == {"hook.example.cn", "10.0.0.5:8443"}
+        assert settings.mail_host == "example.cn"
+
+    @pytest.mark.parametrize(
+        ("url", "port", "security"),
+        [("smtp://mail.example.cn", 587, "starttls"),
+         ("smtp://mail.example.cn:587", 587, "starttls"),
+         ("smtp://mail.example.cn:465", 465, "tls"),
+         ("smtp://mail.example.cn:25", 25, "starttls"),
+         ("smtp://mail.example.cn?security=none", 25, "none"),
+         ("smtp://mail.example.cn/?security=tls", 465, "tls"),
+         ("smtp://mail.example.cn:2525?security=none", 2525, "none")],
+    )  # fmt: skip
+    def test_the_way_to_the_server_is_kept_unless_said_otherwise(self, url, port, security):
+        server = self.server(url)
+
+        assert (server.port, server.security) == (port, security)
+
+    def test_name_and_password_are_read_and_never_shown(self):
+        url = "smtp://office%40example.cn:p%40ss%2Fword@mail.example.cn"
+        settings = read(
+            BARGAINING_SMTP_URL=url, BARGAINING_MAIL_FROM=self.FROM,
+            BARGAINING_SMS_URL="https://sms.example.cn/send?key=geheim",
+            BARGAINING_SMS_TOKEN="t0ken-of-the-gateway",
+        )  # fmt: skip
+        server = settings.mail_server
+
+        assert server is not None
+        assert (server.user, server.password) == ("office@example.cn", "p@ss/word")
+        for secret in ("p@ss/word", "p%40ss", "geheim", "t0ken"):
+            assert secret not in repr(settings)
+
+    @pytest.mark.parametrize(
+        "url",
+        ["mail.example.cn", "smtps://mail.example.cn", "smtp://", "smtp://mail.example.cn:0",
+         "smtp://mail.example.cn:99999", "smtp://mail.example.cn?security=ssl",
+         "smtp://mail.example.cn?secure=tls", "smtp://u:geheim@mail.example.cn/inbox",
+         "smtp://mail.example.cn?security=tls&security=none"],
+    )  # fmt: skip
+    def test_a_server_that_cannot_be_is_refused_without_its_password(self, url):
+        with pytest.raises(errors.NotReady, match="BARGAINING_SMTP_URL") as refused:
+            read(BARGAINING_SMTP_URL=url, BARGAINING_MAIL_FROM=self.FROM)
+
+        assert "geheim" not in str(refused.value)
+
+    def test_a_server_without_a_sender_is_refused(self):
+        with pytest.raises(errors.NotReady, match="BARGAINING_MAIL_FROM"):
+            read(BARGAINING_SMTP_URL="smtp://mail.example.cn")
+
+    @pytest.mark.parametrize(
+        "sender",
+        ["xieshang", "工资集体协商", "a@example.cn, b@example.cn", "a@example.cn\nBcc: b@c.cn"],
+    )
+    def test_a_sender_that_is_no_address_is_refused(self, sender):
+        with pytest.raises(errors.NotReady, match="BARGAINING_MAIL_FROM"):
+            read(BARGAINING_MAIL_FROM=sender)
+
+    def test_a_sender_may_have_a_name(self):
+        sender = "工资集体协商 <xieshang@Example.cn>"
+
+        assert read(BARGAINING_MAIL_FROM=sender).mail_from == "工资集体协商 <xieshang@example.cn>"
+
+    @pytest.mark.parametrize("hosts", ["https://hook.example.cn", "*.example.cn", "a b", "a/b"])
+    def test_what_is_no_host_is_refused(self, hosts):
+        with pytest.raises(errors.NotReady, match="BARGAINING_WEBHOOK_HOSTS"):
+            read(BARGAINING_WEBHOOK_HOSTS=f"hook.example.cn,{hosts}")
+
+    def test_a_gateway_that_is_no_address_is_refused(self):
+        with pytest.raises(errors.NotReady, match="BARGAINING_SMS_URL"):
+            read(BARGAINING_SMS_URL="sms.example.cn")

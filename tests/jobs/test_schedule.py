@@ -13,7 +13,7 @@ import pytest
 from bargaining import cli, clock, db, factory
 from bargaining.actions import users as user_actions
 from bargaining.cli import embedded
-from bargaining.jobs import schedule
+from bargaining.jobs import clockwork, schedule
 from bargaining.jobs.leader import _LOCK, Lead
 from bargaining.queries import job_runs
 from bargaining.rules.roles import OPERATOR
@@ -114,6 +114,22 @@ class TestOnce:
             office.url,
             f"UPDATE bargaining_case SET state = 'closed' WHERE number = '{number}'",  # noqa: S608
         )
+
+    def test_a_job_that_breaks_off_does_not_hold_up_the_others(self, office, bargaining):
+        cluster.ask(office.url, "ALTER TABLE handover RENAME TO taken_away")
+
+        code, said, complaint = bargaining("work", "--once")
+
+        cluster.ask(office.url, "ALTER TABLE taken_away RENAME TO handover")
+        lines = said.splitlines()
+        assert code == 1
+        assert len(lines) == len(clockwork.JOBS)
+        assert lines[2] == "主席交接：没有办完。"
+        assert lines[-1].startswith("到期暂存：清理 ")
+        assert (
+            "主席交接没有办完：数据库报错（UndefinedTable）；详情见日志。" in complaint.splitlines()
+        )
+        assert run_of(office, "sweep") == (True, "", True)
 
     def test_another_day_needs_once(self, bargaining):
         code, _said, complaint = bargaining("work", "--on", "2026-03-01")
@@ -241,7 +257,7 @@ def _is_connected(office, name) -> bool:
     ],
 )
 def test_silence_is_looked_at_every_hour_and_first_soon_after_midnight(after, next_run):
-    trigger = schedule.JOBS["silence"].trigger
+    trigger = clockwork.JOBS["silence"].trigger
 
     moment = trigger.get_next_fire_time(None, after.replace(tzinfo=SHANGHAI))
 
@@ -253,7 +269,7 @@ def test_late_runs_are_made_up_for_once_and_one_after_the_other(office):
     scheduler.start(paused=True)
     jobs = scheduler.get_jobs()
 
-    assert {job.id for job in jobs} == set(schedule.JOBS)
+    assert {job.id for job in jobs} == set(clockwork.JOBS)
     assert all(job.coalesce and job.max_instances == 1 for job in jobs)
     assert all(job.misfire_grace_time is None for job in jobs)
     assert all(job.next_run_time <= clock.now() for job in jobs)

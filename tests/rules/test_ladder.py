@@ -276,6 +276,14 @@ class TestSuggestions:
                 is None
             )
 
+    def test_a_letter_that_named_no_day_is_asked_about_before_the_next_one(self):
+        def reason(**said):
+            events = history(OFFER, letter("issue_reminder", "2026-06-25", **said))
+            return next_rungs.next_rungs(fold(events), on=ON, last_on=LAST)[-1].reason
+
+        assert "函里没有写请答复之日，请先确认对方是否已有答复" in reason()
+        assert "没有写" not in reason(answer_by=(ON - DAY).isoformat())
+
     def test_where_the_union_owes_the_answer_there_is_nothing_to_suggest(self):
         facts = fold(LADDER["企业要约"])
         assert not ladder.concerns(facts)

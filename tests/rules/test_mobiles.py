@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bargaining.rules.mobiles import masked, read_mobile, stands_in
+from bargaining.rules.mobiles import hidden, masked, read_mobile, stands_in
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,21 @@ def test_whatever_is_read_as_a_number_is_found_within_words(mobile, words):
 def test_only_the_ends_of_a_number_are_shown_and_other_names_whole():
     assert masked("13912345678") == "139****5678"
     assert masked("chair@demo") == "chair@demo"
+
+
+@given(
+    st.from_regex(r"1[3-9][0-9]{9}|[0-9]{17}[0-9X]", fullmatch=True),
+    st.sampled_from([("0123456789X", "０１２３４５６７８９Ｘ"), ("", ""), ("01", "𝟎𝟏")]),
+    st.text("王经理，（）。", max_size=5),
+)
+def test_no_number_is_left_in_a_text_that_leaves_the_house(number, wide, words):
+    written = number.translate(str.maketrans(*wide))
+
+    assert hidden(f"{words}{written}{words}") == f"{words}（号码略）{words}"
+    assert not stands_in(hidden(f"电话{written}，{number}。"))
+
+
+def test_what_is_no_such_number_leaves_as_it_is():
+    text = "北京示例第３商贸有限公司（2026-00012），10月8日前，还剩 3 天。"
+
+    assert hidden(text) == text.replace("３", "3")

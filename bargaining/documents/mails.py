@@ -1,0 +1,280 @@
+"""What does a message say? As a mail in text and HTML, for a group's robot, as a short message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+
+from bargaining.rules import day_words, mobiles, reminder_lines
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+MARK = "[工资集体协商]"
+MOST = 30  # things told one by one; the others are counted
+MOST_BRIEF = 5
+LONGEST_SMS = 140
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message in every form it may leave in (一条消息).
+
+    `brief` is for a group's robot and names neither enterprise nor person, `sms` is shorter yet.
+    `settings_href` is empty where nobody said what the site's address is.
+    """
+
+    subject: str
+    text: str
+    html: str
+    brief: str
+    sms: str
+    settings_href: str = ""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing to do, as a message tells it (一件事).
+
+    `words` were said on `told_on`; `about_on` is the day to act by or, once it `is_late`, the
+    last day in time. `sure` is empty where the day is certain.
+    """
+
+    title: str
+    number: str
+    label: str
+    words: str
+    told_on: date
+    about_on: date
+    is_late: bool
+    sure: str = ""
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a message is for (收件人), and by which address their pages are reached."""
+
+    name: str
+    role_label: str
+    site: str = ""
+
+    def href(self, path: str) -> str:
+        """Make a path an address (网址); empty where the site has none."""
+        return f"{self.site}{path}" if self.site else ""
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """One duty that was not done in time, as the week's message tells it (逾期事项).
+
+    `keeper` is who looks after the enterprise: an instructor's name, nobody else's.
+    """
+
+    title: str
+    number: str
+    label: str
+    holder: str
+    keeper: str
+    since: date
+    days: int
+
+
+@dataclass(frozen=True)
+class Count:
+    """One figure of the week's message with the page that lists it (一项数字)."""
+
+    label: str
+    number: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Week:
+    """What is stuck in somebody's territory (督办周报)."""
+
+    total: int
+    stuck: tuple[Stuck, ...]
+    by_place: tuple[Count, ...]
+    figures: tuple[Count, ...]
+
+
+# ── reminders ────────────────────────────────────────────────────────────────────────────────
+
+
+def reminders(
+    things: Sequence[Thing], *, reader: Reader, kind: str, older: int = 0, on: date
+) -> Message:
+    """Tell somebody what they have to do (提醒消息), the nearest day first.
+
+    `older` is how many more stand open in the inbox that were told before.
+    """
+    told = [_told(one, reader, on=on) for one in things[:MOST]]
+    subject = f"{MARK} {_headline(things, on=on)}"
+    values = {
+        "reader": _greeted(reader),
+        "is_digest": kind == "morning",
+        "things": told,
+        "count": len(things),
+        "more": len(things) - len(told),
+        "older": older,
+        "inbox": reader.href("/inbox"),
+        "settings": reader.href("/inbox/settings"),
+        "on": day_words.long_day(on),
+    }
+    return _message(
+        "reminders", subject, values, brief=_brief(things, on=on), sms=_short(things, on=on)
+    )
+
+
+def _headline(things: Sequence[Thing], *, on: date) -> str:
+    """Say in one line how much there is to do and by when."""
+    late = sum(1 for one in things if one.is_late)
+    next_on = min((one.about_on for one in things if not one.is_late), default=None)
+    told = []
+    if late:
+        told.append("期限已过" if late == len(things) else f"其中 {late} 件期限已过")
+    if next_on is not None:
+        nearest = f"{day_words.day_beside(next_on, on)}前"
+        told.append(nearest if len(things) == 1 else f"最近一件 {nearest}")
+    return f"{len(things)} 件事要办：{'，'.join(told)}"
+
+
+def _told(one: Thing, reader: Reader, *, on: date) -> Mapping[str, object]:
+    title = mobiles.hidden(one.title)
+    words = mobiles.hidden(one.words).removeprefix(title).removeprefix(f"（{one.number}）")
+    words = words.removeprefix("：")
+    # Said on another day: how far the day is now.
+    words = words.replace(
+        reminder_lines.left(one.about_on, on=one.told_on),
+        reminder_lines.left(one.about_on, on=on),
+    )
+    return {
+        "title": title,
+        "number": one.number,
+        "label": one.label,
+        "words": words,
+        "day": _day(one, on=on),
+        "tone": "late" if one.is_late else ("soon" if (one.about_on - on).days <= 3 else "calm"),
+        "sure": one.sure or "日子确定",
+        "basis": "、".join(one.basis[:2]),
+        "told": "" if one.told_on == on else day_words.day_beside(one.told_on, on),
+        "href": reader.href(f"/cases/{one.number}"),
+    }
+
+
+def _day(one: Thing, *, on: date) -> str:
+    day = day_words.day_beside(one.about_on, on)
+    left = reminder_lines.left(one.about_on, on=on)
+    return f"最后一天 {day}，{left}" if one.is_late else f"{day}前，{left}"
+
+
+def _brief(things: Sequence[Thing], *, on: date) -> str:
+    """Say it to a group: others read it, so cases by number only."""
+    lines = [f"工资集体协商：{_headline(things, on=on)}。"]
+    lines += [f"· {one.number} {one.label}：{_day(one, on=on)}" for one in things[:MOST_BRIEF]]
+    if len(things) > MOST_BRIEF:
+        lines.append(f"· 另有 {len(things) - MOST_BRIEF} 件")
+    return "\n".join([*lines, "请登录系统办理，已经办好的不用理会。"])
+
+
+def _short(things: Sequence[Thing], *, on: date) -> str:
+    return f"【工资集体协商】您有{_headline(things, on=on)}。请登录系统查看。"[:LONGEST_SMS]
+
+
+# ── the week, and a test ─────────────────────────────────────────────────────────────────────
+
+
+def week(found: Week, *, reader: Reader, on: date) -> Message:
+    """Tell a supervisor what is stuck, with whom and since when (督办周报)."""
+    headline = f"本周督办：逾期 {found.total} 项"
+    values = {
+        "reader": _greeted(reader),
+        "total": found.total,
+        "stuck": [
+            {
+                "title": mobiles.hidden(one.title),
+                "number": one.number,
+                "label": one.label,
+                "holder": one.holder,
+                "keeper": mobiles.hidden(one.keeper),
+                "since": day_words.day_beside(one.since, on),
+                "days": one.days,
+                "href": reader.href(f"/cases/{one.number}"),
+            }
+            for one in found.stuck
+        ],
+        "more": found.total - len(found.stuck),
+        "by_place": _counts(found.by_place, reader),
+        "figures": _counts(found.figures, reader),
+        "list": reader.href("/duties?list=overdue&sort=-days"),
+        "settings": reader.href("/inbox/settings"),
+        "on": day_words.long_day(on),
+    }
+    return _message(
+        "week",
+        f"{MARK} {headline}",
+        values,
+        brief=f"工资集体协商{headline}。名单请登录系统在“督办”里查看。",
+        sms=f"【工资集体协商】{headline}。请登录系统查看。",
+    )
+
+
+def _counts(counts: Sequence[Count], reader: Reader) -> list[Mapping[str, object]]:
+    return [
+        {"label": one.label, "number": one.number, "href": reader.href(one.path)} for one in counts
+    ]
+
+
+def trial(*, reader: Reader, channel_label: str, on: date) -> Message:
+    """Say that a way works, and that this is only a trial (试发消息)."""
+    words = f"这是一条试发的消息：您的{channel_label}可以收到提醒。没有事情要办。"
+    values = {
+        "reader": _greeted(reader),
+        "words": words,
+        "settings": reader.href("/inbox/settings"),
+        "on": day_words.long_day(on),
+    }
+    return _message(
+        "trial",
+        f"{MARK} 试发：提醒能够收到",
+        values,
+        brief=f"工资集体协商：{words}",
+        sms=f"【工资集体协商】{words}",
+    )
+
+
+# ── inside ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _greeted(reader: Reader) -> Mapping[str, str]:
+    return {"name": mobiles.hidden(reader.name), "role": reader.role_label, "site": reader.site}
+
+
+def _message(
+    name: str, subject: str, values: Mapping[str, object], *, brief: str, sms: str
+) -> Message:
+    given = {**values, "subject": subject, "headline": subject.removeprefix(f"{MARK} ")}
+    text = _forms().get_template(f"mails/{name}.txt").render(given)
+    return Message(
+        subject=subject,
+        text=text.strip() + "\n",
+        html=_forms().get_template(f"mails/{name}.html").render(given),
+        brief=brief,
+        sms=sms,
+        settings_href=str(values["settings"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def _forms() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=jinja2.select_autoescape(["html"]),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

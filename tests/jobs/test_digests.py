@@ -1,0 +1,337 @@
+"""The morning's digest and the week's: who gets one, of what, and never twice."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bargaining import clock
+from bargaining.actions import users as user_actions
+from bargaining.jobs import digests
+from bargaining.models.assignment import Assignment
+from bargaining.models.case import Case
+from bargaining.queries.deliveries import DROPPED, FAILED, SENT
+from bargaining.rules.contact_ways import Channel
+from bargaining.rules.roles import OPERATOR, Role
+from tests import outside
+from tests.office import AT
+from tests.told import DAY, TODAY, Told, ended
+
+MAIL = {Channel.EMAIL: "li@example.cn"}
+MONDAY = TODAY - TODAY.weekday() * DAY
+
+
+@pytest.fixture
+def post():
+    with outside.mail_server() as opened:
+        yield opened
+
+
+@pytest.fixture
+def told(office, post):
+    made = Told(office)
+    ended(office.url)  # what an earlier test left
+    made.set(
+        BARGAINING_SMTP_URL=f"smtp://127.0.0.1:{post.port}?security=none",
+        BARGAINING_MAIL_FROM="xieshang@example.cn",
+        BARGAINING_PUBLIC_URL="https://xieshang.example.cn",
+    )
+    with made.writing() as session:  # nobody of an earlier test has any way left
+        session.connection().exec_driver_sql("DELETE FROM contact_way")
+    return made
+
+
+def morning(told, *, on=TODAY, hour=12):
+    with told.app.app_context():
+        return digests.morning(on=on, at=clock.now(), hour=hour).done
+
+
+def kinds(told, user):
+    return [one.kind for one in told.deliveries(user)]
+
+
+def text_of(mail):
+    return mail.get_body(["plain"]).get_content()
+
+
+class TestMorning:
+    def test_whoever_never_chose_gets_one_mail_with_all_that_is_new(self, told, post):
+        user = told.person(ways=MAIL)
+        numbers = [told.offered_case() for _ in range(3)]
+        for number in numbers:
+            told.remind(user, number)
+
+        assert morning(told) == 1
+        told.work()
+
+        assert "3 件事要办" in post.taken[0]["Subject"]
+        assert all(number in text_of(post.taken[0]) for number in numbers)
+        assert "每天早上汇总" in text_of(post.taken[0])
+        (delivery,) = told.deliveries(user)
+        assert delivery.key == f"morning:{user}:street_staff:email:{TODAY.isoformat()}"
+
+    def test_again_it_finds_nobody(self, told):
+        user = told.person(ways=MAIL)
+        told.remind(user, told.offered_case())
+
+        assert [morning(told), morning(told)] == [1, 0]
+        told.work()
+        assert morning(told, on=TODAY + DAY) == 0
+        assert len(told.deliveries(user)) == 1
+
+    def test_two_schedulers_at_once_ask_for_one(self, told):
+        users = [told.person(ways=MAIL) for _ in range(5)]
+        number = told.offered_case()
+        for user in users:
+            told.remind(user, number)
+        both = [threading.Thread(target=morning, args=(told,)) for _ in range(2)]
+
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+
+        assert [len(told.deliveries(user)) for user in users] == [1] * 5
+
+    def test_nothing_new_makes_no_mail(self, told):
+        user = told.person(ways=MAIL)
+
+        assert morning(told) == 0
+        assert told.deliveries(user) == []
+
+    @settings(max_examples=4, suppress_health_check=list(HealthCheck))
+    @given(hour=st.sampled_from([6, 7]))
+    def test_nobody_is_told_before_their_hour(self, told, hour):
+        user = told.person(timing="morning", hour=7, ways=MAIL)
+        told.remind(user, told.offered_case())
+
+        morning(told, hour=hour)
+
+        assert len(told.deliveries(user)) == (hour >= 7)
+
+    def test_the_hour_is_that_of_the_legal_day(self, told):
+        user = told.person(timing="morning", hour=7, ways=MAIL)
+        told.remind(user, told.offered_case())
+        seven = datetime.combine(TODAY, time(7), clock.LEGAL_ZONE)
+
+        with told.app.app_context():
+            digests.run(on=TODAY, at=(seven - timedelta(minutes=1)).astimezone(UTC))
+            before = kinds(told, user)
+            digests.run(on=TODAY, at=seven.astimezone(UTC))
+
+        assert (before, kinds(told, user)) == ([], ["morning"])
+
+    def test_who_wants_the_inbox_only_gets_nothing(self, told):
+        user = told.person(timing="never", ways=MAIL)
+        told.remind(user, told.offered_case())
+
+        assert morning(told) == 0
+        assert told.deliveries(user) == []
+
+    def test_the_next_one_tells_what_is_new_and_counts_what_is_older(self, told, post):
+        user = told.person(ways=MAIL)
+        first, second = told.offered_case(), told.offered_case()
+        told.remind(user, first, told_on=TODAY - DAY)
+        morning(told, on=TODAY - DAY)
+        told.work()
+        told.remind(user, second)
+
+        morning(told)
+        told.work()
+
+        said = text_of(post.taken[1])
+        assert second in said
+        assert first not in said
+        assert "现在还没有办的另有 1 件" in said
+
+    def test_each_way_is_told_of_what_it_did_not_tell(self, told):
+        user = told.person(ways=MAIL)
+        reminder = told.remind(user, told.offered_case())
+        morning(told)
+        with told.writing() as session:
+            told.add_way(session, user, Channel.WECOM, "0a1b2c3d-1111-2222-3333-44445555abcd")
+        assert morning(told, on=TODAY + DAY) == 1
+
+        mail, robot = told.deliveries(user)
+        assert (mail.channel, robot.channel) == ("email", "wecom")
+        assert told.told_of(robot) == {reminder}
+
+    def test_what_could_not_be_sent_is_in_the_next_one(self, told, post):
+        user = told.person(ways=MAIL)
+        reminder = told.remind(user, told.offered_case(), told_on=TODAY - DAY)
+        post.at_recipient = "550 no such user"
+        morning(told, on=TODAY - DAY)
+        told.work()
+        assert told.deliveries(user)[0].state == FAILED
+
+        assert morning(told) == 1
+        assert told.told_of(told.deliveries(user)[1]) == {reminder}
+
+    def test_several_roles_are_several_mails(self, told):
+        user = told.person(ways=MAIL)
+        with told.writing() as session:
+            grant = user_actions.NewGrant(
+                role=Role.DISTRICT, from_on=TODAY - 9 * DAY, to_on=None, place_code="110108",
+                union_id=None,
+            )  # fmt: skip
+            user_actions.grant_role(session, user, grant, actor=OPERATOR, at=AT)
+        number = told.offered_case()
+        told.remind(user, number)
+        told.remind(user, number, role=Role.DISTRICT, stage="escalate:7")
+
+        morning(told)
+
+        assert {one.role for one in told.deliveries(user)} == {"street_staff", "district"}
+
+    def test_old_news_is_no_news(self, told):
+        user = told.person(ways=MAIL)
+        told.remind(user, told.offered_case(), told_on=TODAY - 60 * DAY)
+        other = told.person(ways=MAIL)
+        told.remind(other, told.offered_case(), told_on=TODAY - 61 * DAY)
+
+        morning(told)
+
+        assert (kinds(told, user), kinds(told, other)) == (["morning"], [])
+
+    def test_who_lost_the_role_is_not_written_for(self, told):
+        user = told.person(ways=MAIL)
+        told.remind(user, told.offered_case(), role=Role.INSTRUCTOR)
+
+        assert morning(told) == 0
+
+
+class TestPutOff:
+    @pytest.mark.parametrize("timing", ["", "now"])
+    def test_what_was_put_off_comes_again_on_its_day(self, told, post, timing):
+        user = told.person(timing=timing, ways=MAIL)
+        reminder = told.remind(user, told.offered_case(), told_on=TODAY - 3 * DAY)
+        if timing:
+            told.post(reminder, on=TODAY - 3 * DAY)
+        else:
+            morning(told, on=TODAY - 3 * DAY)
+        told.work()
+        told.change(reminder, snoozed_until=TODAY)
+
+        assert morning(told, on=TODAY - DAY) == 0
+        assert morning(told) == 1
+        assert morning(told, on=TODAY + DAY) == 0
+        told.work()
+
+        assert len(post.taken) == 2
+
+    def test_after_a_stop_of_days_it_still_comes(self, told):
+        user = told.person(ways=MAIL)
+        reminder = told.remind(user, told.offered_case(), told_on=TODAY - 3 * DAY)
+        morning(told, on=TODAY - 3 * DAY)
+        told.change(reminder, snoozed_until=TODAY)
+
+        assert morning(told, on=TODAY + 5 * DAY) == 1
+
+    def test_who_wants_it_at_once_gets_no_digest_of_the_rest(self, told):
+        user = told.person(timing="now", ways=MAIL)
+        told.remind(user, told.offered_case())
+
+        assert morning(told) == 0
+
+
+class TestTheWeek:
+    def late_case(self, told, days=40):
+        return told.offered_case(on=TODAY - days * DAY)
+
+    def weekly(self, told, *, on=MONDAY, hour=9):
+        at = datetime.combine(on, time(hour), clock.LEGAL_ZONE).astimezone(UTC)
+        with told.app.app_context():
+            return digests.run_weekly(on=on, at=at).done
+
+    def test_a_supervisor_reads_what_is_stuck_with_whom_and_since_when(self, told, post):
+        user = told.person(role=Role.DISTRICT, place="110108", ways=MAIL, name="王干部")
+        instructor = told.person(role=Role.INSTRUCTOR, place="110108", name="赵指导")
+        number = self.late_case(told, days=60)
+        with told.writing() as session:
+            case = session.query(Case).filter_by(number=number).one()
+            session.add(
+                Assignment(
+                    user_id=instructor, enterprise_id=case.enterprise_id, from_on=MONDAY - 90 * DAY
+                )
+            )
+
+        assert self.weekly(told) == 1
+        told.work()
+
+        (mail,) = post.taken
+        said = text_of(mail)
+        assert "[工资集体协商] 本周督办：逾期" in mail["Subject"]
+        assert number in said
+        assert "书面答复，等企业" in said
+        assert "指导员 赵指导" in said
+        assert "海淀街道 1" in said
+        assert "https://xieshang.example.cn/duties?list=overdue&street=110108012" in said
+        assert told.deliveries(user)[0].state == SENT
+
+    def test_the_oldest_comes_first(self, told, post):
+        told.person(role=Role.STREET, ways=MAIL)
+        newer, older = self.late_case(told, days=35), self.late_case(told, days=90)
+
+        self.weekly(told)
+        told.work()
+
+        said = text_of(post.taken[0])
+        assert said.index(older) < said.index(newer)
+
+    def test_once_a_week_and_role_and_way(self, told):
+        told.person(role=Role.STREET, ways=MAIL)
+
+        assert self.weekly(told) == 1
+        assert self.weekly(told) == 0
+        assert self.weekly(told, on=MONDAY + 6 * DAY) == 0
+        assert self.weekly(told, on=MONDAY + 7 * DAY) == 1
+
+    def test_after_a_stop_over_monday_the_first_day_of_the_week_does_it(self, told):
+        told.person(role=Role.STREET, ways=MAIL)
+
+        assert self.weekly(told, on=MONDAY + 2 * DAY, hour=1) == 1
+
+    @pytest.mark.parametrize(("hour", "asked"), [(7, 0), (8, 1)])
+    def test_on_monday_not_before_eight(self, told, hour, asked):
+        told.person(role=Role.STREET, ways=MAIL)
+
+        assert self.weekly(told, hour=hour) == asked
+
+    @pytest.mark.parametrize(
+        ("role", "timing", "weekly", "asked"),
+        [(Role.STREET, "morning", True, 1), (Role.STREET, "now", True, 1),
+         (Role.STREET, "morning", False, 0), (Role.STREET, "never", True, 0),
+         (Role.STREET_STAFF, "morning", True, 0), (Role.INSTRUCTOR, "morning", True, 0),
+         (Role.CITY, "morning", True, 1)],
+    )  # fmt: skip
+    def test_supervisors_who_want_it(self, told, role, timing, weekly, asked):
+        place = {Role.CITY: "110000"}.get(role, "110108012")
+        told.person(role=role, place=place, timing=timing, weekly=weekly, ways=MAIL)
+
+        assert self.weekly(told) == asked
+
+    def test_nobody_reads_of_another_territory(self, told, post):
+        number = self.late_case(told)
+        told.person(role=Role.DISTRICT, place="110105", ways=MAIL)
+        elsewhere = told.person(role=Role.STREET, place="110105001", ways={**MAIL})
+
+        self.weekly(told)
+        told.work()
+
+        assert all(number not in text_of(mail) for mail in post.taken)
+        assert told.deliveries(elsewhere)[0].state == DROPPED  # nothing is stuck there
+
+    def test_what_it_says_is_found_when_it_is_sent(self, told, post):
+        user = told.person(role=Role.STREET, ways=MAIL)
+        number = self.late_case(told, days=70)
+        self.weekly(told)
+        told.office.take(number, "record_reply", TODAY, reply_method="letter")
+
+        told.work()
+
+        assert all(number not in text_of(mail) for mail in post.taken)
+        assert len(told.deliveries(user)) == 1
