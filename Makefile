@@ -7,7 +7,7 @@ export PYTHON
 BIN := .venv/bin
 FOLDERS := bargaining tests benchmarks deploy app.py
 
-.PHONY: run test check bench mutants lock clean system environment assets fonts dev static-checks
+.PHONY: run test check bench year mutants lock clean system environment assets fonts dev static-checks
 .NOTPARALLEL:
 
 run: environment assets fonts
@@ -22,6 +22,11 @@ check: dev static-checks
 bench: system
 	@deploy/environment.sh bench
 	$(BIN)/python -m benchmarks all
+
+# A district's year in half an hour: is everybody told in time, once, and of nothing done?
+year: system
+	@deploy/environment.sh dev
+	$(BIN)/python -m benchmarks.year
 
 # Is every rule held by a test? About an hour on two cores.
 mutants: system

@@ -78,7 +78,7 @@ def _open_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "pool_size": 5,
-        "max_overflow": 5,
+        "max_overflow": 15,  # a worker has a message in hand for every server that is slow
         "pool_timeout": 10,
         "pool_recycle": 1800,
         "pool_pre_ping": True,

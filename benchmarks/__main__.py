@@ -16,6 +16,7 @@ MEASURED = {
     "due_days": "a million due days, and one with its proof",
     "wage_sheets": "a wage table of ten thousand rows, read and checked",
     "pages": "every first screen and every list of a district",
+    "reminders": "the plan of a day of 100,000 open cases, and the inbox",
     "floors": "ten million agreed posts and a new minimum wage",
 }
 

@@ -3,23 +3,64 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from tests import running
 
 HOST = "127.0.0.1"
+
+
+def papers(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """Write a certificate for this machine; return it, and what a server does with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    paper = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))  # noqa: TID251 -- as a server is
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))  # noqa: TID251
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))]),
+            critical=False,
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    written, secret = folder / "paper.pem", folder / "key.pem"
+    written.write_bytes(paper.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(written, secret)
+    return written, context
 
 
 @dataclass
@@ -84,17 +125,18 @@ class Ear:
     answer: bytes = b'{"errcode":0,"errmsg":"ok"}'
     headers: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    scheme: str = "http"
 
     @property
     def address(self) -> str:
         """Where it listens."""
-        return f"http://{HOST}:{self.port}"
+        return f"{self.scheme}://{HOST}:{self.port}"
 
 
 @contextmanager
-def web_server() -> Iterator[Ear]:
-    """Run a web server for a while."""
-    ear = Ear()
+def web_server(*, tls: ssl.SSLContext | None = None) -> Iterator[Ear]:
+    """Run a web server for a while; with `tls` nobody reads along."""
+    ear = Ear(scheme="https" if tls else "http")
 
     class Listening(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -111,6 +153,8 @@ def web_server() -> Iterator[Ear]:
 
     server = ThreadingHTTPServer((HOST, 0), Listening)
     ear.port = server.server_address[1]
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

@@ -24,7 +24,7 @@ from bargaining.models.enterprise import Enterprise
 from bargaining.models.reminder import Reminder
 from bargaining.models.union_body import UnionBody
 from bargaining.models.user import RoleGrant, User
-from bargaining.queries import reminder_plan, reminder_reasons
+from bargaining.queries import reminder_people, reminder_plan, reminder_reasons
 from bargaining.readers import reminder_lines
 from bargaining.rules import reminders
 from bargaining.rules.roles import OPERATOR, Role
@@ -158,11 +158,11 @@ class Reminded:
             schedules = reminder_plan.schedules(session, reminder_lines.standard())
             ids = [session.scalars(select(Case.id).where(Case.number == number)).one()]
             batch = reminder_plan.running(session, ids, on=on, reach=schedules.reach())
-            around = reminder_plan.people_of_places(session, on=on)
+            around = reminder_people.people_of_places(session, on=on)
             planned = reminder_actions.plan(
                 session, batch, schedules=schedules,
                 above=reminder_plan.places_above(session),
-                people=reminder_plan.people_of(session, around, batch, on=on), on=on, at=AT,
+                people=reminder_people.people_of(session, around, batch, on=on), on=on, at=AT,
             )  # fmt: skip
             before_commit()
             return planned

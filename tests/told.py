@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -29,13 +29,19 @@ from bargaining.queries import reminder_reasons
 from bargaining.rules import contact_ways
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import OPERATOR, Role
-from tests import cluster
+from tests import cluster, outside
 from tests.office import AT, DAY, Office
 
 TODAY = clock.today()
+HOUR = timedelta(hours=1)
 STREET = "110108012"
 WORDS = "{}：企业应在期限前书面答复要约（工会协助），还剩几天。"
 _names = itertools.count(1)
+
+
+def by_day() -> datetime:
+    """A moment of which it holds at any hour that what was made then goes out by now."""
+    return clock.now() - 12 * HOUR
 
 
 @dataclass
@@ -164,7 +170,7 @@ class Told:
         """Tell of fresh reminders at once, as the planner does."""
         with self.app.app_context(), db.transaction(OPERATOR) as session:
             return deliveries_out.post(
-                session, reminders, settings=self.settings, on=on, at=at or clock.now()
+                session, reminders, settings=self.settings, on=on, at=at or by_day()
             )
 
     def work(self) -> None:
@@ -195,6 +201,18 @@ class Told:
         with self.writing() as session:
             session.get_one(Delivery, delivery_id).next_try_at = clock.now()
             deliveries_out.put_into_queue(session, [delivery_id])
+
+
+def told_by_mail(office: Office, post: outside.Post) -> Told:
+    """Make an office that sends its mail to a server of the test; nothing waits to be sent."""
+    made = Told(office)
+    ended(office.url)  # what an earlier test left
+    made.set(
+        BARGAINING_SMTP_URL=f"smtp://127.0.0.1:{post.port}?security=none",
+        BARGAINING_MAIL_FROM="工资集体协商 <xieshang@example.cn>",
+        BARGAINING_PUBLIC_URL="https://xieshang.example.cn",
+    )
+    return made
 
 
 def a_worker_died(url: str, *, times: int = 1) -> None:

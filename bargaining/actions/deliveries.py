@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -13,18 +13,21 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from bargaining import audit
+from bargaining.errors import Refusal, Refused
 from bargaining.models.delivery import Delivery, DeliveryItem
+from bargaining.models.user import User
 from bargaining.queries import deliveries as delivery_queries
 from bargaining.queries.deliveries import DROPPED, FAILED, SENT, WAITING, Narrow
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import Actor, Role
 
-NOW, MORNING, WEEKLY, TEST = "now", "morning", "weekly", "test"
+NOW, MORNING, WEEKLY, TEST = "now", "morning", "weekly", delivery_queries.TEST
 # How long to wait after the first, the second … time that it did not go; after the last no more.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720))
 EARLY = timedelta(seconds=30)  # by how much two clocks may differ
 KEPT_FOR = timedelta(days=400)
-GIVEN_UP = "管理员停止发送。"
+MOST_TRIALS = 10  # of one person in a day, by all their ways together
+TOO_MANY = Refusal("too_many_trials", f"今天已经试发 {MOST_TRIALS} 条，请明天再试。")
 _LONGEST_PROBLEM = 300
 _AT_ONCE = 1000  # rows of one statement
 
@@ -42,15 +45,22 @@ class Wanted:
 
 
 def ask(
-    session: Session, wanted: Sequence[Wanted], *, host: str, on: date, at: datetime
+    session: Session,
+    wanted: Sequence[Wanted],
+    *,
+    host: str,
+    on: date,
+    at: datetime,
+    send_at: datetime | None = None,
 ) -> list[int]:
     """Write down messages that are to go out (提出发送); return the numbers of the new ones.
 
     What was asked for before by the same key is not asked for again, by however many at once.
-    `host` is what their message ids end with. Whoever asks puts them into the queue.
+    `host` is what their message ids end with; they go from `send_at` on, or at once. Whoever asks
+    puts them into the queue.
     """
     by_key = {one.key: one for one in wanted}
-    rows = [_row(one, host=host, on=on, at=at) for one in by_key.values()]
+    rows = [_row(one, host=host, on=on, at=at, send_at=send_at or at) for one in by_key.values()]
     made = [
         (number, by_key[key])
         for start in range(0, len(rows), _AT_ONCE)
@@ -76,10 +86,15 @@ def ask_test(
 ) -> int | None:
     """Ask for a message that only says that the way works (发一条试试).
 
-    None where one was asked for within the same minute. Whoever asks puts it into the queue.
+    None where one was asked for within the same minute. Raises Refused once there were so many
+    that day that somebody plays with it. Whoever asks puts it into the queue.
     """
     if actor.user_id is None or actor.role is None:
         return None
+    # Two presses at once are counted one after the other.
+    session.execute(select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True))
+    if delivery_queries.count_trials(session, actor, on=on) >= MOST_TRIALS:
+        raise Refused(TOO_MANY)
     key = f"test:{actor.user_id}:{channel.value}:{at:%Y%m%d%H%M}"
     one = Wanted(actor.user_id, actor.role, channel, TEST, key)
     made = ask(session, [one], host=host, on=on, at=at)
@@ -96,7 +111,7 @@ def ask_test(
     return made[0]
 
 
-def _row(one: Wanted, *, host: str, on: date, at: datetime) -> dict[str, Any]:
+def _row(one: Wanted, *, host: str, on: date, at: datetime, send_at: datetime) -> dict[str, Any]:
     return {
         "user_id": one.user_id,
         "role": one.role.value,
@@ -107,7 +122,7 @@ def _row(one: Wanted, *, host: str, on: date, at: datetime) -> dict[str, Any]:
         "message_id": f"<{secrets.token_hex(16)}@{host}>",
         "state": WAITING,
         "attempts": 0,
-        "next_try_at": at,
+        "next_try_at": send_at,
         "problem": "",
         "created_at": at,
     }
@@ -144,15 +159,24 @@ def drop(delivery: Delivery, *, why: str, at: datetime) -> None:
     _end(delivery, DROPPED, problem=why, at=at)
 
 
-def not_sent(delivery: Delivery, *, reason: str, permanent: bool, at: datetime) -> datetime | None:
-    """Note why a message did not go, and when it is tried again (发送未成); None: not any more."""
+def not_sent(
+    delivery: Delivery,
+    *,
+    reason: str,
+    permanent: bool,
+    at: datetime,
+    awake: Callable[[datetime], datetime],
+) -> None:
+    """Note why a message did not go, and when it is tried again, if ever (发送未成).
+
+    `awake` names the first moment from another one on at which it may.
+    """
     delivery.attempts += 1
     if permanent or delivery.attempts > len(PAUSES):
         _end(delivery, FAILED, problem=reason, at=at)
-        return None
+        return
     delivery.problem = reason[:_LONGEST_PROBLEM]
-    delivery.next_try_at = at + PAUSES[delivery.attempts - 1]
-    return delivery.next_try_at
+    delivery.next_try_at = awake(at + PAUSES[delivery.attempts - 1])
 
 
 def _end(delivery: Delivery, state: str, *, problem: str, at: datetime) -> None:
@@ -166,13 +190,15 @@ def _end(delivery: Delivery, state: str, *, problem: str, at: datetime) -> None:
 def send_again(
     session: Session, chosen: Collection[int] | Narrow, *, actor: Actor, at: datetime
 ) -> list[int]:
-    """Put failed messages back to be sent (再发一次); return their numbers, to be queued.
+    """Have messages sent at once that failed or wait for a later time (再发一次).
 
-    `chosen` are numbers, or what a list is narrowed to. What has not failed is left alone.
+    `chosen` are numbers, or what a list is narrowed to. What is due already is in the queue, and
+    left alone. Return the numbers of the others, to be queued.
     """
+    held_back = (Delivery.state == WAITING) & (Delivery.next_try_at > at)
     ids = _changed(
         session,
-        [Delivery.state == FAILED, _chosen(chosen, actor)],
+        [(Delivery.state == FAILED) | held_back, _chosen(chosen, actor)],
         {"state": WAITING, "attempts": 0, "next_try_at": at, "ended_at": None},
     )
     _record(session, "delivery.send_again", ids, actor=actor, at=at)
@@ -186,7 +212,12 @@ def give_up(
     ids = _changed(
         session,
         [Delivery.state.in_([FAILED, WAITING]), _chosen(chosen, actor)],
-        {"state": DROPPED, "problem": GIVEN_UP, "next_try_at": None, "ended_at": at},
+        {
+            "state": DROPPED,
+            "problem": delivery_queries.GIVEN_UP,
+            "next_try_at": None,
+            "ended_at": at,
+        },
     )
     _record(session, "delivery.give_up", ids, actor=actor, at=at)
     return ids

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from bargaining.models.reminder import Reminder
 from bargaining.queries import reminder_choice, reminder_plan
 from bargaining.queries.reminder_choice import Ground, Wanted
-from bargaining.queries.reminder_plan import People, Running
+from bargaining.queries.reminder_people import People
+from bargaining.queries.reminder_plan import Running
 from bargaining.rules.reminders import Schedules
 from bargaining.rules.roles import Role
 

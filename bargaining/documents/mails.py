@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
 from bargaining.rules import day_words, mobiles, reminder_lines
 
@@ -39,8 +40,9 @@ class Message:
 class Thing:
     """One thing to do, as a message tells it (一件事).
 
-    `words` were said on `told_on`; `about_on` is the day to act by or, once it `is_late`, the
-    last day in time. `sure` is empty where the day is certain.
+    `words` are those of the day it is told, it was told first on `told_on`; `about_on` is the
+    day to act by or, once it `is_late`, the last day in time; `last_on` is the last day in time
+    where that is a later one. `sure` is empty where the day is certain.
     """
 
     title: str
@@ -52,6 +54,11 @@ class Thing:
     is_late: bool
     sure: str = ""
     basis: tuple[str, ...] = ()
+    last_on: date | None = None
+
+    def next_on(self, *, on: date) -> date:
+        """Name the day that matters next (下一个日子): the last in time once the first is over."""
+        return self.last_on if self.last_on and self.about_on < on else self.about_on
 
 
 @dataclass(frozen=True)
@@ -133,25 +140,20 @@ def reminders(
 def _headline(things: Sequence[Thing], *, on: date) -> str:
     """Say in one line how much there is to do and by when."""
     late = sum(1 for one in things if one.is_late)
-    next_on = min((one.about_on for one in things if not one.is_late), default=None)
+    next_on = min((one.next_on(on=on) for one in things if not one.is_late), default=None)
     told = []
     if late:
         told.append("期限已过" if late == len(things) else f"其中 {late} 件期限已过")
     if next_on is not None:
-        nearest = f"{day_words.day_beside(next_on, on)}前"
-        told.append(nearest if len(things) == 1 else f"最近一件 {nearest}")
+        nearest = "就是今天" if next_on == on else f"最晚{day_words.day_beside(next_on, on)}"
+        told.append(nearest if len(things) == 1 else f"最近一件{nearest}")
     return f"{len(things)} 件事要办：{'，'.join(told)}"
 
 
 def _told(one: Thing, reader: Reader, *, on: date) -> Mapping[str, object]:
-    title = mobiles.hidden(one.title)
-    words = mobiles.hidden(one.words).removeprefix(title).removeprefix(f"（{one.number}）")
-    words = words.removeprefix("：")
-    # Said on another day: how far the day is now.
-    words = words.replace(
-        reminder_lines.left(one.about_on, on=one.told_on),
-        reminder_lines.left(one.about_on, on=on),
-    )
+    title = _on_one_line(mobiles.hidden(one.title))
+    words = _on_one_line(mobiles.hidden(one.words))
+    words = words.removeprefix(title).removeprefix(f"（{one.number}）").removeprefix("：")
     return {
         "title": title,
         "number": one.number,
@@ -168,14 +170,22 @@ def _told(one: Thing, reader: Reader, *, on: date) -> Mapping[str, object]:
 
 def _day(one: Thing, *, on: date) -> str:
     day = day_words.day_beside(one.about_on, on)
-    left = reminder_lines.left(one.about_on, on=on)
-    return f"最后一天 {day}，{left}" if one.is_late else f"{day}前，{left}"
+    left = reminder_lines.left(one.next_on(on=on), on=on)
+    if one.is_late:
+        return f"最后一天{day}，{left}"
+    if one.next_on(on=on) != one.about_on:
+        last = day_words.day_beside(one.next_on(on=on), on)
+        return f"{day}已过，最晚{last}，{left}"
+    return f"最晚{day}，{left}"
 
 
 def _brief(things: Sequence[Thing], *, on: date) -> str:
     """Say it to a group: others read it, so cases by number only."""
     lines = [f"工资集体协商：{_headline(things, on=on)}。"]
-    lines += [f"· {one.number} {one.label}：{_day(one, on=on)}" for one in things[:MOST_BRIEF]]
+    lines += [
+        _on_one_line(f"· {one.number} {one.label}：{_day(one, on=on)}")
+        for one in things[:MOST_BRIEF]
+    ]
     if len(things) > MOST_BRIEF:
         lines.append(f"· 另有 {len(things) - MOST_BRIEF} 件")
     return "\n".join([*lines, "请登录系统办理，已经办好的不用理会。"])
@@ -231,7 +241,7 @@ def _counts(counts: Sequence[Count], reader: Reader) -> list[Mapping[str, object
 
 def trial(*, reader: Reader, channel_label: str, on: date) -> Message:
     """Say that a way works, and that this is only a trial (试发消息)."""
-    words = f"这是一条试发的消息：您的{channel_label}可以收到提醒。没有事情要办。"
+    words = f"这是一条试发的消息：您的{channel_label}可以收到提醒。这次没有要办的事。"
     values = {
         "reader": _greeted(reader),
         "words": words,
@@ -242,12 +252,23 @@ def trial(*, reader: Reader, channel_label: str, on: date) -> Message:
         "trial",
         f"{MARK} 试发：提醒能够收到",
         values,
-        brief=f"工资集体协商：{words}",
+        brief=f"工资集体协商：{_on_one_line(words)}",
         sms=f"【工资集体协商】{words}",
     )
 
 
 # ── inside ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _on_one_line(words: str) -> str:
+    """Fold the blanks: nobody's name breaks a line of the message it stands in."""
+    return " ".join(words.split())
+
+
+def _written(value: object) -> object:
+    """Write a value into a template; what a template wrote itself stays as it is laid out."""
+    is_ours = isinstance(value, Markup) or not isinstance(value, str)
+    return value if is_ours else _on_one_line(str(value))
 
 
 def _greeted(reader: Reader) -> Mapping[str, str]:
@@ -260,11 +281,11 @@ def _message(
     given = {**values, "subject": subject, "headline": subject.removeprefix(f"{MARK} ")}
     text = _forms().get_template(f"mails/{name}.txt").render(given)
     return Message(
-        subject=subject,
+        subject=_on_one_line(subject),
         text=text.strip() + "\n",
         html=_forms().get_template(f"mails/{name}.html").render(given),
         brief=brief,
-        sms=sms,
+        sms=_on_one_line(sms),
         settings_href=str(values["settings"]),
     )
 
@@ -275,6 +296,7 @@ def _forms() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=jinja2.select_autoescape(["html"]),
         undefined=jinja2.StrictUndefined,
+        finalize=_written,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -17,6 +17,8 @@ from bargaining.queries import inbox, reminder_reasons, weekly
 from bargaining.queries import users as user_queries
 from bargaining.queries.deliveries import Item
 from bargaining.queries.duties import Overdue
+from bargaining.queries.reminder_said import Sayer
+from bargaining.readers import reminder_lines
 from bargaining.rules import proof_words
 from bargaining.rules.basis import Basis
 from bargaining.rules.contact_ways import Channel
@@ -58,23 +60,25 @@ def _reminders(
     older = 0
     if delivery.kind == delivery_actions.MORNING:
         older = max(inbox.count_open(session, actor, on=on) - len(items), 0)
-    things = [_thing(one) for one in items]
+    says = Sayer(session, standard=reminder_lines.standard(), on=on)
+    things = [_thing(one, says.words(one)) for one in items]
     return mails.reminders(things, reader=reader, kind=delivery.kind, older=older, on=on)
 
 
-def _thing(item: Item) -> mails.Thing:
+def _thing(item: Item, words: str) -> mails.Thing:
     reminder, deadline = item.reminder, item.deadline
     proof = deadline.proof
     return mails.Thing(
         title=item.case.title,
         number=item.case.number,
         label=_label(deadline),
-        words=reminder.words,
+        words=words,
         told_on=reminder.told_on,
         about_on=reminder.about_on,
         is_late=reminder.stage.startswith(reminder_reasons.LATE_STAGES),
         sure="" if deadline.certain and deadline.due_on else proof_words.sure(proof),
         basis=tuple(str(Basis(one["text"], one["article"])) for one in proof.get("basis", ())),
+        last_on=item.last_on if deadline.overdue_after and deadline.opens_on is None else None,
     )
 
 

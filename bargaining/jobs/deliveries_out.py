@@ -9,7 +9,7 @@ from sqlalchemy import Integer, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from bargaining import queue
+from bargaining import clock, queue
 from bargaining.actions import deliveries as delivery_actions
 from bargaining.actions.deliveries import Wanted
 from bargaining.config import Settings
@@ -17,6 +17,7 @@ from bargaining.models.contact_way import ContactWay, ReminderChoice
 from bargaining.models.reminder import Reminder
 from bargaining.queries import deliveries as delivery_queries
 from bargaining.queries.contact_ways import NOW
+from bargaining.rules import contact_ways
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import Role
 
@@ -57,14 +58,26 @@ def ask(
     session: Session, wanted: Sequence[Wanted], *, settings: Settings, on: date, at: datetime
 ) -> int:
     """Ask for messages and put the new ones into the queue (提出并排队); return how many."""
-    made = delivery_actions.ask(session, wanted, host=settings.mail_host, on=on, at=at)
+    made = delivery_actions.ask(
+        session, wanted, host=settings.mail_host, on=on, at=at, send_at=_send_at(on=on, at=at)
+    )
     put_into_queue(session, made)
     return len(made)
 
 
 def put_into_queue(session: Session, delivery_ids: Iterable[int]) -> None:
     """Put messages into the queue, within the transaction that made or revived them (排队)."""
-    queue.defer_all(session, queue.DELIVERY, [{"delivery_id": one} for one in delivery_ids])
+    queue.send(session, delivery_ids)
+
+
+def awake(at: datetime) -> datetime:
+    """Name the first moment from another one on at which messages go out (发送时间)."""
+    return contact_ways.awake(at.astimezone(clock.LEGAL_ZONE)).astimezone(at.tzinfo)
+
+
+def _send_at(*, on: date, at: datetime) -> datetime:
+    """Nobody is woken by a message; what is made for a day that is not today has no hour."""
+    return awake(at) if clock.legal_day(at) == on else at
 
 
 def take_up_lost(session: Session, *, at: datetime) -> int:

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bargaining import clock, db, queue
+from bargaining import clock, db
 from bargaining.actions import deliveries as delivery_actions
 from bargaining.actions.persons import PersonKey
 from bargaining.config import Settings
-from bargaining.jobs import composing
+from bargaining.jobs import composing, deliveries_out
 from bargaining.jobs.ways import mail, robots, sms
 from bargaining.jobs.ways.letter import Letter, NotSent
 from bargaining.models.contact_way import ContactWay
@@ -25,7 +25,7 @@ from bargaining.rules.roles import SYSTEM
 
 log = logging.getLogger(__name__)
 
-NOTHING_LEFT = "要说的事都已办好、已推后，或者收件人不再负责。"
+NOTHING_LEFT = "要说的事都已办好、已推后、已由另一条消息告知，或者收件人不再负责。"
 NO_ADDRESS = "收件人已不用这个方式。"
 CLOSED = "本单位没有开通这个方式。"
 BROKEN = "系统没有写成这条消息，原因见日志。"
@@ -101,16 +101,16 @@ def _address(session: Session, delivery: Delivery, settings: Settings) -> str | 
 
 
 def _not_sent(session: Session, delivery: Delivery, reason: str, *, permanent: bool) -> None:
-    next_at = delivery_actions.not_sent(
-        delivery, reason=reason, permanent=permanent, at=clock.now()
+    delivery_actions.not_sent(
+        delivery, reason=reason, permanent=permanent, at=clock.now(), awake=deliveries_out.awake
     )
     # Neither address nor person: the log is for operators.
     log.warning(
         "a message did not go out",
         extra={"delivery": delivery.id, "channel": delivery.channel, "state": delivery.state},
     )
-    if next_at is not None:
-        queue.defer(session, queue.DELIVERY, not_before=next_at, delivery_id=delivery.id)
+    if delivery.next_try_at is not None:
+        deliveries_out.put_into_queue(session, [delivery.id])
 
 
 def _note_broken(delivery_id: int, *, permanent: bool) -> None:

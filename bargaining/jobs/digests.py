@@ -30,19 +30,17 @@ def run(*, on: date, at: datetime) -> Outcome:
 def morning(*, on: date, at: datetime, hour: int) -> Outcome:
     """Ask for one digest a person, role, way and day (早上汇总); asked again it finds none new.
 
-    Who wants to be told at once gets what was put aside until today. `hour` is the legal one
-    up to which people's own hours have come.
+    Who wants to be told at once gets what no message told: what was put aside until today, or was
+    planned before they chose so. `hour` is the legal one up to which people's own hours have come.
     """
     settings = _settings()
     with db.transaction(SYSTEM) as session:
         done = deliveries_out.take_up_lost(session, at=at)
-    for every, only_snoozed in ((True, False), (False, True)):
-        for ids in _batches(settings, every=every, on=on, hour=hour):
+    for at_once in (False, True):
+        for ids in _batches(settings, at_once=at_once, on=on, hour=hour):
             with db.transaction(SYSTEM) as session:
-                news = delivery_queries.untold(
-                    session, ids, channels=settings.channels, on=on, only_snoozed=only_snoozed
-                )
-                wanted = [_digest(one, on=on) for one in news]
+                news = delivery_queries.untold(session, ids, channels=settings.channels, on=on)
+                wanted = [_late(one, on=on) if at_once else _digest(one, on=on) for one in news]
                 done += deliveries_out.ask(session, wanted, settings=settings, on=on, at=at)
     return Outcome(label="每日汇总", done=done, verb="交发")
 
@@ -54,14 +52,23 @@ def _digest(news: delivery_queries.News, *, on: date) -> Wanted:
     )
 
 
-def _batches(settings: Settings, *, every: bool, on: date, hour: int) -> Iterator[list[int]]:
+def _late(news: delivery_queries.News, *, on: date) -> Wanted:
+    """A message to somebody who wants each at once: several may come on one day."""
+    told = f"{news.user_id}:{news.role.value}:{news.channel.value}:{min(news.reminders)}"
+    return Wanted(
+        news.user_id, news.role, news.channel, delivery_actions.NOW,
+        f"late:{told}:{on.isoformat()}", news.reminders,
+    )  # fmt: skip
+
+
+def _batches(settings: Settings, *, at_once: bool, on: date, hour: int) -> Iterator[list[int]]:
     """Go through the people who have any way out, some at a time."""
     after_id = 0
     while settings.channels:
         with db.transaction(SYSTEM) as session:
             ids = digest_readers.next_readers(
                 session, after_id=after_id, limit=BATCH, channels=settings.channels,
-                at_once=not every, hour=hour, on=on,
+                at_once=at_once, hour=hour, on=on,
             )  # fmt: skip
         if not ids:
             return

@@ -16,8 +16,8 @@ from bargaining.actions import reminders as reminder_actions
 from bargaining.config import Settings
 from bargaining.jobs import deliveries_out
 from bargaining.jobs.outcome import Outcome
-from bargaining.queries import reminder_plan
-from bargaining.queries.reminder_plan import People
+from bargaining.queries import reminder_people, reminder_plan
+from bargaining.queries.reminder_people import People
 from bargaining.readers import reminder_lines
 from bargaining.rules.reminders import Schedules
 from bargaining.rules.roles import SYSTEM
@@ -75,7 +75,7 @@ def _ground(session: Session, *, on: date, at: datetime) -> Ground:
         settings=settings,
         schedules=reminder_plan.schedules(session, reminder_lines.standard()),
         above=reminder_plan.places_above(session),
-        people=reminder_plan.people_of_places(session, on=on),
+        people=reminder_people.people_of_places(session, on=on),
         on=on,
         at=at,
     )
@@ -112,7 +112,7 @@ def _tell_batch(ids: Sequence[int], ground: Ground, tally: _Tally) -> None:
     with db.transaction(SYSTEM) as session:
         reach = ground.schedules.reach()
         batch = reminder_plan.running(session, ids, on=ground.on, reach=reach)
-        people = reminder_plan.people_of(session, ground.people, batch, on=ground.on)
+        people = reminder_people.people_of(session, ground.people, batch, on=ground.on)
         planned = reminder_actions.plan(
             session, batch, schedules=ground.schedules, above=ground.above, people=people,
             on=ground.on, at=ground.at,

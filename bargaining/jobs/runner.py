@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import procrastinate
 from flask import Flask
@@ -19,7 +20,8 @@ POLL = 5.0  # seconds between two looks at the queue, besides being told
 LOOK_FOR_STALLED = 30.0
 TRIES = 3
 # What each queue works off at once: a message waits for a server's answer, not for a processor.
-ABREAST = {queue.USUAL: 1, queue.MAIL: 4}
+_FEW = 2
+ABREAST = {queue.USUAL: 1, **dict.fromkeys(queue.LANES.values(), _FEW), queue.MAIL: 4}
 
 
 class Runner:
@@ -60,6 +62,7 @@ class Runner:
     async def _work(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._main = asyncio.current_task()
+        _give_each_a_thread(self._loop)
         async with make_worker(self._flask).open_async() as worker:
             stalled = asyncio.create_task(_keep_taking_up_stalled(self._flask, worker))
             try:
@@ -94,7 +97,6 @@ def make_worker(app: Flask) -> procrastinate.App:
 
     @worker.task(
         name=queue.DELIVERY,
-        queue=queue.MAIL,
         retry=procrastinate.RetryStrategy(max_attempts=TRIES, exponential_wait=2),
     )
     def delivery(delivery_id: int) -> None:
@@ -106,6 +108,12 @@ def make_worker(app: Flask) -> procrastinate.App:
             clockwork.run_job(app, name)
 
     return worker
+
+
+def _give_each_a_thread(loop: asyncio.AbstractEventLoop) -> None:
+    """Have a thread for whatever is worked off at once; by itself there are a few a processor."""
+    most = sum(ABREAST.values()) + 1  # and one to give up what killed every worker
+    loop.set_default_executor(ThreadPoolExecutor(most, thread_name_prefix="queue"))
 
 
 async def _keep_taking_up_stalled(app: Flask, worker: procrastinate.App) -> None:
@@ -138,13 +146,17 @@ def _give_up(app: Flask, job: jobs.Job) -> None:
 def work_off(app: Flask) -> None:
     """Do all that waits in the queue, and end (办完排队的任务)."""
 
+    async def off(worker: procrastinate.App, name: str) -> None:
+        await worker.run_worker_async(
+            name=name, queues=[name], concurrency=ABREAST[name], wait=False,
+            listen_notify=False, install_signal_handlers=False, delete_jobs="successful",
+        )  # fmt: skip
+
     async def once() -> None:
         async with make_worker(app).open_async() as worker:
+            _give_each_a_thread(asyncio.get_running_loop())
             await _retry_stalled(app, worker)
-            for name, abreast in ABREAST.items():  # mail last: the others may ask for some
-                await worker.run_worker_async(
-                    name=name, queues=[name], concurrency=abreast, wait=False,
-                    listen_notify=False, install_signal_handlers=False, delete_jobs="successful",
-                )  # fmt: skip
+            await off(worker, queue.USUAL)  # first: it may ask for messages
+            await asyncio.gather(*(off(worker, name) for name in queue.LANES.values()))
 
     asyncio.run(once())

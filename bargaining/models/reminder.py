@@ -22,7 +22,7 @@ class Reminder(Base):
     __tablename__ = "reminder"
     __table_args__ = (
         UniqueConstraint(
-            "user_id", "case_id", "rule_id", "start_sequence", "stage", "about_on",
+            "user_id", "role", "case_id", "rule_id", "start_sequence", "stage", "about_on",
             name="uq_reminder_told_once",
         ),
         Index(

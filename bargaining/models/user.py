@@ -76,7 +76,7 @@ class RoleGrant(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     role: Mapped[str] = mapped_column(String(20))
     place_code: Mapped[str | None] = mapped_column(ForeignKey("place.code"))
-    union_id: Mapped[int | None] = mapped_column(ForeignKey("union_body.id"))
+    union_id: Mapped[int | None] = mapped_column(ForeignKey("union_body.id"), index=True)
     from_on: Mapped[date]
     to_on: Mapped[date | None]
 

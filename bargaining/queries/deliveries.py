@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, text
+from sqlalchemy.orm import Session, aliased
 
 from bargaining.models.case import Case
 from bargaining.models.contact_way import ContactWay
@@ -16,13 +16,15 @@ from bargaining.models.deadline import Deadline
 from bargaining.models.delivery import Delivery, DeliveryItem
 from bargaining.models.reminder import Reminder
 from bargaining.models.user import RoleGrant, User
-from bargaining.queries import inbox, reminder_reasons
+from bargaining.queries import duties, inbox, reminder_reasons
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import Actor, Role
 
 PAGE_SIZE = 50
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
+TEST = "test"  # the kind that says only that a way works
 STATES = (WAITING, SENT, FAILED, DROPPED)
+GIVEN_UP = "管理员停止发送。"  # why a message was dropped by a person, and by nothing else
 LOST = timedelta(minutes=30)  # so long after its time a message nobody took up was lost
 NEW_FOR = timedelta(days=60)  # what was told longer ago is news by no way any more
 
@@ -32,31 +34,59 @@ NEW_FOR = timedelta(days=60)  # what was told longer ago is news by no way any m
 
 @dataclass(frozen=True)
 class Item:
-    """One reminder that still stands, with its case and deadline (一件提醒)."""
+    """One reminder that still stands, with its case and deadline (一件提醒).
+
+    `act_by` is by which day to act, `last_on` the last in time.
+    """
 
     reminder: Reminder
     case: Case
     deadline: Deadline
+    act_by: date
+    last_on: date | None
 
 
 def standing_items(session: Session, delivery: Delivery, *, actor: Actor, on: date) -> list[Item]:
     """List what a message still has to tell (仍要告知的内容), the nearest day first.
 
-    Left out is what somebody did meanwhile, put aside, or may not see any more; of several
-    reminders of one deadline the newest speaks.
+    Left out is what somebody did meanwhile, put aside, or may not see any more, and what another
+    message tells by the same way; of several reminders of one deadline the newest speaks.
     """
     found = (
         inbox.visible_reminders(actor, on=on)
+        .add_columns(reminder_reasons.act_by(), duties.last_day())
         .join(DeliveryItem, DeliveryItem.reminder_id == Reminder.id)
         .where(
             DeliveryItem.delivery_id == delivery.id,
             Reminder.done_at.is_(None),
             or_(Reminder.snoozed_until.is_(None), Reminder.snoozed_until <= on),
+            ~_told_elsewhere(delivery),
         )
         .order_by(Reminder.told_on, Reminder.id)
     )
     newest = {row[2].id: Item(*row) for row in session.execute(found)}
     return sorted(newest.values(), key=lambda item: (item.reminder.about_on, item.reminder.id))
+
+
+def _told_elsewhere(delivery: Delivery) -> ColumnElement[bool]:
+    """Another message by the same way told of it since it was news, or a newer one will."""
+    item, other = aliased(DeliveryItem), aliased(Delivery)
+    return exists(
+        select(other.id)
+        .join(item, item.delivery_id == other.id)
+        .where(
+            item.reminder_id == Reminder.id,
+            other.id != delivery.id,
+            other.channel == delivery.channel,
+            or_(other.state == SENT, and_(other.state == WAITING, other.id > delivery.id)),
+            other.for_on >= _since(),
+        )
+    )
+
+
+def _since() -> ColumnElement[date]:
+    """Since when a reminder is news: what was put aside, since its day has come."""
+    return func.coalesce(Reminder.snoozed_until, Reminder.told_on)
 
 
 # ── for whom there is something new ──────────────────────────────────────────────────────────
@@ -78,14 +108,13 @@ def untold(
     *,
     channels: frozenset[Channel],
     on: date,
-    only_snoozed: bool = False,
 ) -> list[News]:
     """Find what some people were not told of by each of their ways (待汇总的提醒).
 
-    Told is what a message that went out, or still will, tells of; what was put aside is to be
-    told again when its day has come. `only_snoozed` leaves out what never was put aside.
+    Told is what a message that went out, or still will, tells of, and what an administrator let
+    go; what was put aside is to be told again when its day has come.
     """
-    since = func.coalesce(Reminder.snoozed_until, Reminder.told_on)
+    since = _since()
     found = (
         reminder_reasons.select_standing()
         .join(ContactWay, ContactWay.user_id == Reminder.user_id)
@@ -100,8 +129,6 @@ def untold(
             ~_told(since),
         )
     )
-    if only_snoozed:
-        found = found.where(Reminder.snoozed_until.is_not(None))
     rows = session.execute(
         found.with_only_columns(
             Reminder.user_id, Reminder.role, ContactWay.channel, func.array_agg(Reminder.id)
@@ -114,14 +141,17 @@ def untold(
 
 
 def _told(since: ColumnElement[date]) -> ColumnElement[bool]:
-    """A message by this way tells of it, or still will, since it was news."""
+    """A message by this way tells of it, or still will, since it was news, or was stopped."""
     return exists(
         select(Delivery.id)
         .join(DeliveryItem, DeliveryItem.delivery_id == Delivery.id)
         .where(
             DeliveryItem.reminder_id == Reminder.id,
             Delivery.channel == ContactWay.channel,
-            Delivery.state.in_([WAITING, SENT]),
+            or_(
+                Delivery.state.in_([WAITING, SENT]),
+                and_(Delivery.state == DROPPED, Delivery.problem == GIVEN_UP),
+            ),
             Delivery.for_on >= since,
         )
     )
@@ -215,6 +245,20 @@ def count_by_state(session: Session, actor: Actor, *, by: Narrow) -> dict[str, i
     )
     counted = {state: number for state, number in rows}  # noqa: C416 -- rows are no pairs to mypy
     return {state: counted.get(state, 0) for state in STATES}
+
+
+def count_trials(session: Session, actor: Actor, *, on: date) -> int:
+    """Count the trial messages that somebody asked for on a day (当日试发条数)."""
+    trials = select(func.count()).where(
+        Delivery.user_id == actor.user_id, Delivery.kind == TEST, Delivery.for_on == on
+    )
+    return session.scalar(trials) or 0
+
+
+def count_failed(session: Session, actor: Actor, *, since: datetime) -> int:
+    """Count the messages that were given up since a moment (近日没有发出的消息)."""
+    failed = visible_deliveries(actor).where(Delivery.state == FAILED, Delivery.ended_at >= since)
+    return session.scalar(failed.with_only_columns(func.count())) or 0
 
 
 # ── lost ones ────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bargaining.models.contact_way import ContactWay, ReminderChoice
@@ -26,7 +26,7 @@ def next_readers(
 ) -> list[int]:
     """Find the next accounts whose digest is due (到点的汇总收件人), by number.
 
-    `at_once` asks for those who want to be told at once instead.
+    `at_once` asks for those who want to be told at once instead: they have no hour.
     """
     timing = func.coalesce(ReminderChoice.timing, USUAL.timing)
     due = func.coalesce(ReminderChoice.hour, USUAL.hour) <= hour
@@ -40,8 +40,7 @@ def next_readers(
             .where(
                 User.id > after_id,
                 User.active,
-                timing == (NOW if at_once else MORNING),
-                due,
+                (timing == NOW) if at_once else and_(timing == MORNING, due),
                 way,
                 exists().where(RoleGrant.user_id == User.id, _in_force(on)),
             )

@@ -25,6 +25,7 @@ from bargaining.rules.roles import Actor
 
 PAGE_SIZE = 50
 NEAREST = 3  # on a first screen
+SOON = timedelta(days=7)
 ESCALATED = "escalate:"
 _DISTRICT_DIGITS = 6
 
@@ -39,7 +40,7 @@ class Tab(StrEnum):
 
 
 class Bucket(StrEnum):
-    """How near a reminder's day is (远近)."""
+    """How near a reminder's day is (远近): over, today, within a week, later."""
 
     LATE = "late"
     TODAY = "today"
@@ -106,6 +107,16 @@ class Item:
     case: Case
     deadline: Deadline
 
+    @property
+    def act_by(self) -> date:
+        """Name the day by which to act (办理日)."""
+        return self.line.act_by
+
+    @property
+    def last_on(self) -> date | None:
+        """Name the last day in time (最后一天)."""
+        return self.line.last_on
+
 
 # ── what stands ──────────────────────────────────────────────────────────────────────────────
 
@@ -154,8 +165,8 @@ def _newest(actor: Actor, *, on: date, with_aside: bool = False) -> Subquery:
     act_by, last_on = reasons.act_by(), duties.last_day()
     day = case((act_by >= on, act_by), else_=func.coalesce(last_on, act_by))
     proved = func.coalesce(Deadline.proof["proved"].as_boolean(), True)
-    sunday = on + timedelta(days=6 - on.weekday())
-    bucket = case((and_(day < on, proved), 0), (day <= on, 1), (day <= sunday, 2), else_=3)
+    soon = on + SOON
+    bucket = case((and_(day < on, proved), 0), (day <= on, 1), (day <= soon, 2), else_=3)
     told = visible_reminders(actor, on=on)
     if not with_aside:
         told = told.where(Reminder.done_at.is_(None))

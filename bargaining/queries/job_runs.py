@@ -44,10 +44,14 @@ class WorkerState(StrEnum):
 
 @dataclass(frozen=True)
 class Worker:
-    """Whether there is a worker (定时任务进程), and when it last showed itself."""
+    """Whether there is a worker (定时任务进程), and when it last showed itself.
+
+    `done_at` is when a job was last done, by a worker or by hand.
+    """
 
     state: WorkerState
     beat_at: datetime | None
+    done_at: datetime | None = None
 
     @property
     def runs(self) -> bool:
@@ -57,11 +61,17 @@ class Worker:
 
 def worker(session: Session, *, at: datetime) -> Worker:
     """Say whether a worker has shown itself lately (运行状态)."""
-    beat_at = last_beat(session)
+    is_beat = JobRun.job == HEARTBEAT
+    beat_at, done_at = session.execute(
+        select(
+            func.max(JobRun.last_ok_at).filter(is_beat),
+            func.max(JobRun.last_ok_at).filter(~is_beat),
+        )
+    ).one()
     if beat_at is None:
-        return Worker(WorkerState.NEVER, None)
+        return Worker(WorkerState.NEVER, None, done_at)
     silent = at - beat_at > SILENT_FOR
-    return Worker(WorkerState.STOPPED if silent else WorkerState.RUNNING, beat_at)
+    return Worker(WorkerState.STOPPED if silent else WorkerState.RUNNING, beat_at, done_at)
 
 
 def last_beat(session: Session) -> datetime | None:

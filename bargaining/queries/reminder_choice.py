@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bargaining.queries.reminder_plan import Moved, People, Running, Told
+from bargaining.queries.reminder_people import People
+from bargaining.queries.reminder_plan import Moved, Running, Told
 from bargaining.rules import reminder_lines, reminders
 from bargaining.rules.reminder_lines import Dated
 from bargaining.rules.reminders import Chosen, Schedules
@@ -77,7 +78,7 @@ class Ground:
     above: Mapping[str, Sequence[str]]
     people: People
     moves: Mapping[Any, Moved]
-    told: Mapping[tuple[int, int, str, int], Sequence[Told]]
+    told: Mapping[tuple[int, Role, int, str, int], Sequence[Told]]
 
 
 def one_per_duty(batch: Iterable[Running]) -> Iterator[Running]:
@@ -101,7 +102,7 @@ def choose(one: Running, ground: Ground, *, on: date) -> Choice:
     missing = []
     for role, chosen in reminders.due(schedule.lines, one.days, on=on).items():
         as_role, ids = ground.people.of(role, one)
-        if not ids and role in reminders.INSTEAD:
+        if not ids and role not in reminders.NOT_EVERYWHERE:
             missing.append(Missing(role, chosen))
         for user_id in ids:
             known = found.get(user_id)
@@ -147,7 +148,7 @@ def _knows(wanted: Wanted, ground: Ground) -> bool:
             and row.about_on == wanted.about_on
             and row.told_on >= wanted.fired_on
         )
-        for row in ground.told.get((wanted.user_id, *wanted.deadline.key), ())
+        for row in ground.told.get((wanted.user_id, wanted.role, *wanted.deadline.key), ())
     )
 
 

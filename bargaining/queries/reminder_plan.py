@@ -5,26 +5,27 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, func, literal, or_, select
+from sqlalchemy import Date, Integer, and_, cast, func, literal, select
+from sqlalchemy import case as case_when
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bargaining import errors
-from bargaining.models.assignment import Assignment
 from bargaining.models.case import Case
+from bargaining.models.case_event import CaseEvent
 from bargaining.models.deadline import Deadline
 from bargaining.models.enterprise import Enterprise
 from bargaining.models.law_change import LawChange, Redating
 from bargaining.models.office_setting import OfficeSetting
 from bargaining.models.place import Place
 from bargaining.models.reminder import Reminder
-from bargaining.models.user import RoleGrant, User
-from bargaining.queries import duties, keepers
+from bargaining.queries import duties
 from bargaining.queries import reminder_reasons as reasons
+from bargaining.queries.reached import LEGAL_ZONE
 from bargaining.rules import reminders
 from bargaining.rules.reminder_lines import Dated
 from bargaining.rules.reminders import Days, Schedule, Schedules
@@ -35,7 +36,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 500  # cases
 _RECENT = timedelta(days=reminders.GRACE)  # a re-dating older than that is no news
-_AROUND = (Role.STREET_STAFF, Role.STREET, Role.DISTRICT, Role.REVIEWER)
 
 
 @dataclass(frozen=True)
@@ -149,15 +149,20 @@ def running(
 ) -> list[Running]:
     """Read the running deadlines of some cases that a reminder could be due for (在算的期限).
 
-    With `until` those of every day from `on` to then.
+    Those of one duty stand together, the shortest first. With `until` those of every day from
+    `on` to then.
     """
     rows = session.execute(
         _running()
         .where(
-            Deadline.case_id.in_(_unnested(case_ids)), _near(on=on, reach=reach, until=until or on)
+            Deadline.case_id.in_(unnested(case_ids)), _near(on=on, reach=reach, until=until or on)
         )
-        .order_by(Deadline.case_id, Deadline.start_sequence, Deadline.rule_id)
-    )
+        # Of several rules of one duty the shortest speaks: it is the one whose day is named.
+        .order_by(
+            Deadline.case_id, Deadline.start_sequence, Deadline.due_on.nulls_last(),
+            Deadline.rule_id,
+        )
+    )  # fmt: skip
     return [_as_running(row) for row in rows]
 
 
@@ -202,12 +207,14 @@ def is_near(one: Running, *, on: date, reach: tuple[int, int]) -> bool:
 
 
 def _running() -> Any:  # noqa: ANN401 -- a statement
+    begun = aliased(CaseEvent)
     return (
         select(
             Case.id.label("case_id"), Case.number, Case.title, Case.enterprise_id,
-            Case.street_code, Case.district_code, Enterprise.union_id, Deadline.rule_id,
+            _place("street_code"), _place("district_code"), Enterprise.union_id, Deadline.rule_id,
             Deadline.start_sequence, Deadline.start_on, Deadline.opens_on, Deadline.holder,
-            Deadline.latest, Deadline.certain, Deadline.overdue_after,
+            Deadline.due_on, Deadline.latest, Deadline.certain, Deadline.overdue_after,
+            cast(func.timezone(LEGAL_ZONE, begun.recorded_at), Date).label("known_on"),
             reasons.act_by().label("act_by"), duties.last_day().label("last_on"),
             Deadline.proof["proved"].as_boolean().label("proved"),
             Deadline.proof["label"].as_string().label("label"),
@@ -216,8 +223,21 @@ def _running() -> Any:  # noqa: ANN401 -- a statement
         .select_from(Deadline)
         .join(Case, Case.id == Deadline.case_id)
         .outerjoin(Enterprise, Enterprise.id == Case.enterprise_id)
+        .outerjoin(
+            begun,
+            and_(
+                begun.case_id == Deadline.case_id, begun.sequence == Deadline.start_sequence
+            ),
+        )
         .where(reasons.runs(), reasons.act_by().is_not(None))
     )  # fmt: skip
+
+
+def _place(name: str) -> Any:  # noqa: ANN401 -- a column
+    """Where a case belongs: with its enterprise as the register has it, unless it moved itself."""
+    own, registered = getattr(Case, name), getattr(Enterprise, name)
+    moved_or_shared = Case.moved_on.is_not(None) | Enterprise.id.is_(None)
+    return case_when((moved_or_shared, own), else_=registered).label(name)
 
 
 def _as_running(row: Any) -> Running:  # noqa: ANN401 -- a row of columns
@@ -241,6 +261,8 @@ def _as_running(row: Any) -> Running:  # noqa: ANN401 -- a row of columns
             last_on=row.last_on if late else None,
             holder=Holder(row.holder),
             proved=row.proved,
+            known_on=row.known_on,
+            is_open_ended=row.due_on is None or not row.proved,
         ),
         latest=row.latest,
         last_day=row.last_on,
@@ -253,7 +275,7 @@ def moved(session: Session, case_ids: Collection[int], *, at: datetime) -> dict[
     rows = session.execute(
         select(Redating, LawChange.title)
         .join(LawChange, LawChange.id == Redating.law_change_id)
-        .where(Redating.case_id.in_(_unnested(case_ids)), Redating.recorded_at >= at - _RECENT)
+        .where(Redating.case_id.in_(unnested(case_ids)), Redating.recorded_at >= at - _RECENT)
         .order_by(Redating.id)
     )
     return {
@@ -273,97 +295,8 @@ def _day(said: str | None) -> date | None:
     return date.fromisoformat(said) if said else None
 
 
-# ── whom ─────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass
-class People:
-    """The accounts that can be told, by what they look after (可提醒的账号).
-
-    Those of places are read once for a whole run, chairs and instructors batch by batch.
-    """
-
-    by_place: Mapping[tuple[Role, str], tuple[int, ...]]
-    chairs: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    instructors: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-
-    def of(self, role: Role, one: Running) -> tuple[Role, tuple[int, ...]]:
-        """Find whom to tell, and as what (提醒对象): the role's accounts, else who stands in."""
-        wanted: Role | None = role
-        while wanted is not None:
-            found = self._held(wanted, one)
-            if found:
-                return wanted, found
-            wanted = reminders.INSTEAD.get(wanted)
-        return role, ()
-
-    def _held(self, role: Role, one: Running) -> tuple[int, ...]:
-        match role:
-            case Role.UNION_CHAIR:
-                return self.chairs.get(one.union_id or 0, ())
-            case Role.INSTRUCTOR:
-                return self.instructors.get(one.enterprise_id or 0, ())
-            case Role.STREET_STAFF | Role.STREET:
-                return self.by_place.get((role, one.street_code or ""), ())
-            case _:
-                return self.by_place.get((role, one.district_code), ())
-
-
-def people_of_places(session: Session, *, on: date) -> People:
-    """Read the accounts of streets and districts (各地账号)."""
-    rows = session.execute(_granted(on).where(RoleGrant.role.in_([one.value for one in _AROUND])))
-    found: defaultdict[tuple[Role, str], list[int]] = defaultdict(list)
-    for user_id, role, place_code, _union_id in rows:
-        if place_code:
-            found[Role(role), place_code].append(user_id)
-    return People({key: tuple(dict.fromkeys(ids)) for key, ids in found.items()})
-
-
-def people_of(session: Session, around: People, batch: Iterable[Running], *, on: date) -> People:
-    """Add the chairs and instructors of some deadlines' enterprises (本批主席和指导员)."""
-    unions = {one.union_id for one in batch if one.union_id}
-    enterprises = {one.enterprise_id for one in batch if one.enterprise_id}
-    chairs = session.execute(
-        _granted(on).where(
-            RoleGrant.role == Role.UNION_CHAIR.value, RoleGrant.union_id.in_(_unnested(unions))
-        )
-    )
-    carried = session.execute(
-        select(Assignment.enterprise_id, Assignment.user_id)
-        .join(User, User.id == Assignment.user_id)
-        .where(
-            Assignment.enterprise_id.in_(_unnested(enterprises)), keepers.in_book(on), User.active
-        )
-        .order_by(Assignment.user_id)
-    )
-    return People(
-        around.by_place,
-        chairs=_gathered((row[3], row[0]) for row in chairs),
-        instructors=_gathered((row[0], row[1]) for row in carried),
-    )
-
-
-def _granted(on: date) -> Any:  # noqa: ANN401 -- a statement
-    return (
-        select(RoleGrant.user_id, RoleGrant.role, RoleGrant.place_code, RoleGrant.union_id)
-        .join(User, User.id == RoleGrant.user_id)
-        .where(
-            User.active,
-            RoleGrant.from_on <= on,
-            or_(RoleGrant.to_on.is_(None), RoleGrant.to_on >= on),
-        )
-        .order_by(RoleGrant.user_id)
-    )
-
-
-def _gathered(pairs: Iterable[tuple[Any, int]]) -> dict[int, tuple[int, ...]]:
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for key, user_id in pairs:
-        found[key].append(user_id)
-    return {key: tuple(dict.fromkeys(ids)) for key, ids in found.items()}
-
-
-def _unnested(ids: Iterable[int]) -> Any:  # noqa: ANN401 -- a statement
+def unnested(ids: Iterable[int]) -> Any:  # noqa: ANN401 -- a statement
+    """Hand over numbers as one value (编号列表), however many they are."""
     return select(func.unnest(literal(sorted(ids), ARRAY(Integer))))
 
 
@@ -372,17 +305,21 @@ def _unnested(ids: Iterable[int]) -> Any:  # noqa: ANN401 -- a statement
 
 def told(
     session: Session, case_ids: Sequence[int], *, on: date
-) -> dict[tuple[int, int, str, int], list[Told]]:
-    """Read what was told of some cases lately (已提醒的), by person and deadline."""
+) -> dict[tuple[int, Role, int, str, int], list[Told]]:
+    """Read what was told of some cases lately (已提醒的), by person, role and deadline.
+
+    What somebody was told in one role they do not see in another.
+    """
     since = on - timedelta(days=reminders.GRACE)
     rows = session.execute(
         select(
-            Reminder.user_id, Reminder.case_id, Reminder.rule_id, Reminder.start_sequence,
-            Reminder.stage, Reminder.about_on, Reminder.told_on, Reminder.law_change_id,
-        ).where(Reminder.case_id.in_(_unnested(case_ids)), Reminder.told_on >= since)
+            Reminder.user_id, Reminder.role, Reminder.case_id, Reminder.rule_id,
+            Reminder.start_sequence, Reminder.stage, Reminder.about_on, Reminder.told_on,
+            Reminder.law_change_id,
+        ).where(Reminder.case_id.in_(unnested(case_ids)), Reminder.told_on >= since)
     )  # fmt: skip
-    found: defaultdict[tuple[int, int, str, int], list[Told]] = defaultdict(list)
-    for user_id, case_id, rule_id, sequence, stage, about_on, told_on, change_id in rows:
+    found: defaultdict[tuple[int, Role, int, str, int], list[Told]] = defaultdict(list)
+    for user_id, role, case_id, rule_id, sequence, stage, about_on, told_on, change_id in rows:
         told_of = Told(stage, about_on, told_on, change_id)
-        found[user_id, case_id, rule_id, sequence].append(told_of)
+        found[user_id, Role(role), case_id, rule_id, sequence].append(told_of)
     return found

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.queries import cases as case_queries
-from bargaining.queries import reminder_choice, reminder_plan
+from bargaining.queries import reminder_choice, reminder_people, reminder_plan
 from bargaining.queries.reminder_choice import Choice, Ground, Wanted
 from bargaining.queries.reminder_plan import Running, Told
 from bargaining.rules.reminders import Schedules
 from bargaining.rules.roles import Actor, Role
 
 DAYS = 7
+EXAMPLES = 3
 _BATCH = 2000  # cases
 _DAY = timedelta(days=1)
 
@@ -78,7 +79,7 @@ def foresee(
     Only of cases the actor sees, by the accounts there are today. What was told already is left
     out, also what an earlier day of the same week would have told.
     """
-    around = reminder_plan.people_of_places(session, on=asked.on)
+    around = reminder_people.people_of_places(session, on=asked.on)
     reach = schedules.reach()
     found: list[Foreseen] = []
     every = _cases(session, asked)
@@ -90,7 +91,7 @@ def foresee(
         ground = Ground(
             schedules=schedules,
             above=above,
-            people=reminder_plan.people_of(session, around, wanted, on=asked.on),
+            people=reminder_people.people_of(session, around, wanted, on=asked.on),
             moves=reminder_plan.moved(session, ids, at=asked.at),
             told=told,
         )
@@ -130,7 +131,7 @@ class _Week:
     """Some cases, day after day; what a day tells is known on the next."""
 
     ground: Ground
-    told: defaultdict[tuple[int, int, str, int], list[Told]]
+    told: defaultdict[tuple[int, Role, int, str, int], list[Told]]
     reach: tuple[int, int]
 
     def of(self, batch: Sequence[Running], days: Sequence[date]) -> Iterator[Foreseen]:
@@ -144,7 +145,7 @@ class _Week:
     def _told(self, choice: Choice, *, on: date) -> Iterator[Foreseen]:
         fresh: dict[tuple[Any, ...], list[Wanted]] = {}
         for each in choice.wanted:
-            self.told[(each.user_id, *each.deadline.key)].append(
+            self.told[(each.user_id, each.role, *each.deadline.key)].append(
                 Told(each.stage, each.about_on, on, each.law_change_id)
             )
             fresh.setdefault((each.meant, each.role, each.stage, each.about_on), []).append(each)
@@ -171,12 +172,16 @@ class _Week:
 
 @dataclass(frozen=True)
 class Change:
-    """What another schedule would change in the coming days (安排变化)."""
+    """What another schedule would change in the coming days (安排变化).
+
+    `examples` are a few of the sentences that are new or read otherwise, the nearest first.
+    """
 
     total: int
     added: int
     dropped: int
     reworded: int
+    examples: tuple[Foreseen, ...] = ()
 
     @property
     def is_none(self) -> bool:
@@ -187,13 +192,16 @@ class Change:
 def compare(before: Iterable[Foreseen], after: Iterable[Foreseen]) -> Change:
     """Compare the coming days by two schedules (比较两种安排); what reaches nobody is none."""
     was = {one.key: one.words for one in before if one.receivers}
-    will = {one.key: one.words for one in after if one.receivers}
+    reaching = [one for one in after if one.receivers]
+    will = {one.key: one.words for one in reaching}
     kept = was.keys() & will.keys()
+    changed = {one.words: one for one in reaching if was.get(one.key) != one.words}
     return Change(
         total=len(will),
         added=len(will) - len(kept),
         dropped=len(was) - len(kept),
         reworded=sum(was[key] != will[key] for key in kept),
+        examples=tuple(sorted(changed.values(), key=lambda one: one.on)[:EXAMPLES]),
     )
 
 

@@ -90,7 +90,11 @@ def _not_agreed() -> ColumnElement[bool]:
 
 
 def _renewed() -> ColumnElement[bool]:
-    """The right to offer anew was used: the next round's offer went out, or it was signed."""
+    """The right to offer anew was used: the next round's offer went out, or it was signed.
+
+    What one enterprise concludes by itself is no new round of a contract of several, and an offer
+    that was given up again is none at all.
+    """
     newer, covered, mine = aliased(Case), aliased(CaseEnterprise), aliased(CaseEnterprise)
     return and_(
         Deadline.rule_id.in_(RENEWALS),
@@ -103,7 +107,11 @@ def _renewed() -> ColumnElement[bool]:
                 newer.kind == Case.kind,
                 newer.id != Case.id,
                 newer.opened_on > Case.opened_on,
-                or_(newer.delivered_on.is_not(None), newer.signed_on.is_not(None)),
+                or_(Case.enterprise_id.is_not(None), newer.way == Case.way),
+                or_(
+                    newer.signed_on.is_not(None),
+                    and_(newer.delivered_on.is_not(None), newer.closed_on.is_(None)),
+                ),
             )
         ),
     )

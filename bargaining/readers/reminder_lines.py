@@ -13,7 +13,8 @@ from bargaining import errors
 from bargaining.readers import seeds
 from bargaining.rules import reminders
 from bargaining.rules.lawbook import NATION
-from bargaining.rules.reminders import Schedule
+from bargaining.rules.reminders import Schedule, When
+from bargaining.rules.roles import Role
 
 PATH = seeds.SEEDS / NATION / "reminders.yaml"
 
@@ -39,12 +40,20 @@ def read(path: Path) -> Mapping[str, Schedule]:
     return MappingProxyType(found)
 
 
-def move_of(rule_id: str, *, proved: bool = True) -> str:
-    """Name the step that ends a rule's duty (办理步骤); `renew` is a page, not a step of a case.
+def step_of(rule_id: str, *, stage: str, role: Role | None, proved: bool) -> str:
+    """Name the step a reminder leads to (去办理的步骤), "" where that is the case as a whole.
 
-    While the start is not `proved` the step that proves it comes first.
+    `renew` is a page, not a step of a case. A new date leads to the case.
     """
-    schedule = standard().get(rule_id)
-    if schedule is None:
+    schedule = standard().get(rule_id, Schedule(rule_id))
+    kind = stage.partition(":")[0]
+    if kind not in set(When):
         return ""
-    return (schedule.move_unproved if not proved else "") or schedule.move
+    lines = [
+        line
+        for line in schedule.lines
+        if line.when == kind and line.proved in (None, proved)
+    ]  # fmt: skip
+    meant = [line for line in lines if role in line.to] or lines
+    step = (meant[0].step if meant else "") or schedule.move
+    return "" if step == reminders.CASE else step

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -36,6 +37,7 @@ LABELS: Mapping[Channel, str] = {
     Channel.SMS: "短信",
 }
 
+SILENT_FROM, SILENT_TO = 22, 7  # hours of legal time between which nothing is sent
 LONGEST_MAIL = 120
 LONGEST_ADDRESS = 400
 SHOWN = 80  # signs of an address that a page shows
@@ -46,6 +48,7 @@ _NETLOC = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _WECOM_KEY = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _DING_TOKEN = re.compile(r"[0-9A-Za-z]{32,128}")
 _DING_SECRET = re.compile(r"SEC[0-9A-Za-z]{16,128}")
+_USUAL_PORT = 443
 _WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
 _DING = "https://oapi.dingtalk.com/robot/send"
 
@@ -98,6 +101,18 @@ def _plain(typed: str, *, blanks: bool) -> str:
     if strange or len(plain) > LONGEST_ADDRESS:
         raise Unusable("地址里有空格或者太长，请核对。", field="address")
     return plain
+
+
+def awake(local: datetime) -> datetime:
+    """Name the first moment from another one on when people are not asleep (发送时间).
+
+    `local` is legal time, as is what comes back.
+    """
+    if local.hour >= SILENT_FROM:
+        local += timedelta(days=1)
+    elif local.hour >= SILENT_TO:
+        return local
+    return local.replace(hour=SILENT_TO, minute=0, second=0, microsecond=0)
 
 
 # ── by mail and by telephone ─────────────────────────────────────────────────────────────────
@@ -165,7 +180,7 @@ def _webhook(typed: str, hosts: Collection[str]) -> Way:
     if not hosts:
         raise Unusable("本单位没有开放网址推送，请联系系统管理员。", field="address")
     host = webhook_host(typed)
-    if host is None:
+    if host is None or not _is_encrypted(typed):
         raise Unusable("请填写以 https:// 开头的完整网址。", field="address")
     if not may_reach(typed, hosts):
         raise Unusable(f"只能推送到本单位允许的网址，{host} 不在其中。", field="address")
@@ -190,19 +205,23 @@ def webhook_host(address: str) -> str | None:
     return f"{host}:{port}" if port else host
 
 
+def _is_encrypted(address: str) -> bool:
+    """What is not may be read on its way by others."""
+    return urlsplit(address).scheme == "https"
+
+
 def may_reach(address: str, hosts: Collection[str]) -> bool:
     """Tell whether a webhook goes to a host that the office named (是否允许的主机).
 
-    A host that is named with a port is that port alone; one without takes the usual ports.
+    A host that is named with a port is that port alone; one without takes the usual port.
     """
     host = webhook_host(address)
-    if host is None:
+    if host is None or not _is_encrypted(address):
         return False
     if host in hosts:
         return True
     parts = urlsplit(address)
-    usual = {"https": 443, "http": 80}[parts.scheme]
-    return parts.port == usual and parts.hostname in hosts
+    return parts.port == _USUAL_PORT and parts.hostname in hosts
 
 
 def _query(address: str, start: str) -> dict[str, list[str]]:

@@ -34,8 +34,9 @@ def given(
         "义务方": HOLDER_WORDS[holder],
         "期限": _day(act_by, latest, certain=certain, on=on),
         "最后": _last(last, certain=certain, on=on),
+        "余地": _room(act_by, last_on, certain=certain, on=on),
         "还剩": left(act_by, on=on),
-        "已过": f"{max((on - last).days, 0)} 天",
+        "已过": f"已过 {max((on - last).days, 0)} 天",
     }
 
 
@@ -83,6 +84,13 @@ def moved(
 
 def _said(day: date | None, on: date) -> str:
     return day_words.day_beside(day, on) if day else "待定"
+
+
+def _room(act_by: date, last_on: date | None, *, certain: bool, on: date) -> str:
+    """Say which later day is still in time; while the days are open the interval says it."""
+    if last_on is None or last_on <= act_by or not certain:
+        return ""
+    return f"，按最长的算法到{day_words.day_beside(last_on, on)}"
 
 
 def _last(day: date, *, certain: bool, on: date) -> str:

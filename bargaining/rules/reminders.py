@@ -10,11 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from bargaining import errors
-from bargaining.rules import primitives
+from bargaining.rules import mobiles, primitives
 from bargaining.rules.roles import Role
 from bargaining.rules.states import Holder
 
 GRACE = 14  # days a line may still be told after its own, when the clock stood still
+LATE_ENTRY = 120  # days after its last day that a deadline may be entered and still be told of
 LONGEST_LEAD = 120
 MOST_LINES = 12
 LONGEST_WORDS = 300
@@ -39,6 +40,12 @@ WHEN_LABELS: Mapping[When, str] = {
     When.AFTER: "逾期后",
     When.ESCALATE: "逾期后上报",
 }
+_COUNTED_LABELS: Mapping[When, str] = {
+    When.BEFORE: "到期前 {} 天",
+    When.AFTER: "逾期 {} 天后",
+    When.ESCALATE: "逾期 {} 天上报",
+}
+CASE = "case"  # a line's step where it leads to the case as a whole
 COUNTED = frozenset({When.BEFORE, When.AFTER, When.ESCALATE})
 LATE = frozenset({When.AFTER, When.ESCALATE})
 
@@ -56,6 +63,9 @@ INSTEAD: Mapping[Role, Role] = {
     Role.STREET: Role.DISTRICT,
 }
 
+# Many enterprises have no instructor, and the authority reviews outside of the system.
+NOT_EVERYWHERE = frozenset({Role.INSTRUCTOR, Role.REVIEWER})
+
 
 @dataclass(frozen=True)
 class Line:
@@ -63,7 +73,8 @@ class Line:
 
     `days` counts from the day to act by (before) or from the last day in time (after, escalate).
     `holder` narrows it to deadlines whose duty is that side's, `proved` to those whose start is
-    proved or is not.
+    proved or is not. `step` is what it leads to where that is not what ends the duty: another
+    step, or the case.
     """
 
     when: When
@@ -72,6 +83,7 @@ class Line:
     days: int = 0
     holder: Holder | None = None
     proved: bool | None = None
+    step: str = ""
 
     @property
     def stage(self) -> str:
@@ -81,23 +93,20 @@ class Line:
     @property
     def label(self) -> str:
         """Say when it is told: 到期前 5 天 (时点写法)."""
-        words = WHEN_LABELS[self.when]
-        return f"{words} {self.days} 天" if self.when in COUNTED else words
+        return _COUNTED_LABELS.get(self.when, WHEN_LABELS[self.when]).format(self.days)
 
 
 @dataclass(frozen=True)
 class Schedule:
     """How one deadline rule is reminded of (提醒安排).
 
-    `move` is the step that ends the duty, `move_unproved` what to record first while its start
-    is not proved. Without lines nobody is reminded, and `note` says why.
+    `move` is the step that ends the duty. Without lines nobody is reminded, and `note` says why.
     """
 
     rule: str
     move: str = ""
     lines: tuple[Line, ...] = ()
     note: str = ""
-    move_unproved: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,8 @@ class Days:
     """The days of one running deadline as reminders count them (提醒用的日子).
 
     `act_by` is the shortest source's day, a window's last; `last_on` the last day in time, None
-    where nobody can be late.
+    where nobody can be late. `known_on` is when the system learnt of its start. `is_open_ended`:
+    there is no last day that could pass, by law or while its start is not proved.
     """
 
     start_on: date
@@ -114,6 +124,8 @@ class Days:
     last_on: date | None
     holder: Holder
     proved: bool
+    known_on: date | None = None
+    is_open_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +140,8 @@ class Chosen:
 def fires_on(line: Line, days: Days) -> date | None:
     """Name the day a line is told on (提醒日); None where it does not fit the deadline.
 
-    Nobody is called late on an unproved start, or by a right.
+    Nobody is called late by a right, or on an unproved start: there only a line speaks that is
+    about the missing proof.
     """
     if line.holder not in (None, days.holder) or line.proved not in (None, days.proved):
         return None
@@ -142,7 +155,7 @@ def fires_on(line: Line, days: Days) -> date | None:
         case When.ON_DAY:
             return days.act_by
         case When.AFTER | When.ESCALATE:
-            if days.last_on is None or not days.proved:
+            if days.last_on is None or not (days.proved or line.proved is False):
                 return None
             return days.last_on + timedelta(days=line.days)
 
@@ -151,14 +164,13 @@ def due(lines: Iterable[Line], days: Days, *, on: date) -> dict[Role, Chosen]:
     """Choose for each audience the newest line whose day has come (到时的提醒).
 
     After a stop of days only the newest is told. Once the last day in time is over nobody is
-    asked to be in time any more, and what came more than `GRACE` days ago is let go.
+    asked to be in time any more, and what came more than `GRACE` days ago is let go; what was
+    entered late counts from the day it was.
     """
     found: dict[Role, Chosen] = {}
     for line in lines:
         fired_on = fires_on(line, days)
-        if fired_on is None or not fired_on <= on <= fired_on + timedelta(days=GRACE):
-            continue
-        if line.when not in LATE and on > max(days.act_by, days.last_on or days.act_by):
+        if fired_on is None or not _is_news(fired_on, days, on) or _is_past(line, days, on):
             continue
         about_on = days.last_on if line.when in LATE and days.last_on else days.act_by
         chosen = Chosen(line, fired_on, about_on)
@@ -167,6 +179,17 @@ def due(lines: Iterable[Line], days: Days, *, on: date) -> dict[Role, Chosen]:
             if known is None or known.fired_on <= fired_on:
                 found[audience] = chosen
     return found
+
+
+def _is_news(fired_on: date, days: Days, on: date) -> bool:
+    since = max(fired_on, days.known_on or fired_on)
+    return fired_on <= on <= since + timedelta(days=GRACE)
+
+
+def _is_past(line: Line, days: Days, on: date) -> bool:
+    if line.when in LATE or (line.when is When.ON_DAY and days.is_open_ended):
+        return False
+    return on > max(days.act_by, days.last_on or days.act_by)
 
 
 # ── the words ────────────────────────────────────────────────────────────────────────────────
@@ -178,15 +201,16 @@ PLACEHOLDERS: Mapping[str, str] = {
     "义务方": "谁应当办理",
     "期限": "最短的一天，未定时写明区间",
     "最后": "各项规定里最晚的一天",
-    "还剩": "离期限还有几天",
-    "已过": "超过最后一天几天",
+    "余地": "最晚的一天在期限之后的，写明那一天；同一天的不写",
+    "还剩": "离期限还有几天，如“还剩 3 天”",
+    "已过": "最后一天过了几天，如“已过 3 天”",
 }
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LONG_NUMBER = re.compile(r"\d{7,}")
 
 HOLDER_WORDS: Mapping[Holder, str] = {
     Holder.UNION: "工会",
-    Holder.EMPLOYER: "企业（工会协助）",
+    Holder.EMPLOYER: "企业",
     Holder.BOTH: "双方",
     Holder.AUTHORITY: "人社部门",
     Holder.GOVERNMENT: "政府有关部门",
@@ -260,7 +284,7 @@ def _wrong_words(words: str) -> str:
     if unknown or "{" in _PLACEHOLDER.sub("", words) or "}" in _PLACEHOLDER.sub("", words):
         known = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
         return f"花括号里只能写：{known}。"
-    if _LONG_NUMBER.search(words):
+    if _LONG_NUMBER.search(words) or mobiles.has_any(words):
         return "提醒语里不要写电话、证件号码这样的长数字。"
     return ""
 
@@ -312,7 +336,7 @@ class Schedules:
         ]
         before = [line.days for line in every if line.when is When.BEFORE]
         after = [line.days for line in every if line.when in LATE]
-        return max(before, default=0), max(after, default=0) + GRACE
+        return max(before, default=0), max(after, default=0) + GRACE + LATE_ENTRY
 
 
 SETTING = "reminder:"  # the name of an office's setting is this and the rule

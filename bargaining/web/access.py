@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -82,6 +82,10 @@ NAVIGATION = (
     ("/admin/deliveries", "消息发送"),
     ("/audit", "审计"),
 )
+
+# What one opens now and then. Whoever has more links than stand in a row finds these under 更多.
+RARE = frozenset({"/import", "/backfill/missing", "/settings/filing-values", "/law"})
+IN_A_ROW = 8
 
 # Where a page shows one's own union instead of a territory, the link says so.
 _OWN_WORDS = {"/coverage": "本单位合同", "/backfill/missing": "补录旧合同"}
@@ -244,11 +248,12 @@ class Face:
 
 @dataclass(frozen=True)
 class NavLink:
-    """One link of the main navigation (导航)."""
+    """One link of the main navigation (导航); `aside` where it stands under 更多."""
 
     href: str
     label: str
     active: bool
+    aside: bool = False
 
 
 def _frame() -> dict[str, object]:
@@ -275,11 +280,12 @@ def _navigation(actor: Actor | None) -> list[NavLink]:
     if actor is None or actor.role is None:
         return []
     role = actor.role
-    return [
-        NavLink(path, _nav_words(path, label, role), _is_at(path))
+    links = [
+        NavLink(path, _nav_words(path, label, role), _is_at(path), path in RARE)
         for path, label in NAVIGATION
         if (door := _door_behind(path)) is not None and role in door.roles
     ]
+    return links if len(links) > IN_A_ROW else [replace(one, aside=False) for one in links]
 
 
 def _is_at(path: str) -> bool:

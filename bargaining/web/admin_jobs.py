@@ -86,8 +86,10 @@ def run(name: str) -> ResponseReturnValue:
         asked = run_actions.ask_run(session, name, actor=g.actor, at=clock.now())
         if asked:
             queue.defer(session, queue.CLOCK_JOB, name=name)
-    if asked:
+    if asked and run_queries.worker(db.session(), at=clock.now()).runs:
         flash(f"已提出办理“{job.label}”，由定时任务进程马上办。", "success")
+    elif asked:
+        flash(f"“{job.label}”已记下，定时任务启动以后马上办。", "success")
     else:
         flash(f"“{job.label}”正在办或者刚刚办过，没有重复提出。", "info")
     return redirect(url_for(".index"))

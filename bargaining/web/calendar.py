@@ -49,6 +49,11 @@ class View:
     last: date
 
     @property
+    def span(self) -> dict[str, date]:
+        """Return its first and its last day."""
+        return {"first": self.first, "last": self.last}
+
+    @property
     def value(self) -> str:
         """Write it as the address has it."""
         return _written(self.kind, self.first)
@@ -129,7 +134,7 @@ def index() -> ResponseReturnValue:
     query = _query()
     shown = (_day if view.kind == "day" else _grid)(session, view, narrow, names, book)
     return render_template(
-        f"calendar/{view.kind}.html",
+        "calendar/day.html" if view.kind == "day" else "calendar/squares.html",
         view=view,
         fields=_fields(session, view, names),
         tabs=_tabs(view, query, today),
@@ -142,7 +147,7 @@ def index() -> ResponseReturnValue:
         clear_href=_address(view, {}),
         export_href=url_for(".export", **{**query, view.kind: view.value}),
         may_hang=g.actor.role in wall_calendar.HANGERS,
-        unnoticed=calendar_shapes.unnoticed(book.calendar(), first=view.first, last=view.last),
+        unnoticed=calendar_shapes.unnoticed(book.calendar(), **view.span),
         **shown,
     )
 
@@ -154,21 +159,19 @@ def _grid(
     found = day_queries.list_days(
         session,
         g.actor,
-        first=view.first,
-        last=view.last,
         today=today,
         narrow=narrow,
         most=IN_A_MONTH if view.kind == "month" else IN_A_WEEK,
+        **view.span,
     )
     seen = {one.case.district_code for day in found.values() for one in day.entries}
     shaped = calendar_shapes.days(
         found,
         book.calendar(),
-        first=view.first,
-        last=view.last,
         today=today,
         places=calendar_shapes.place_starts(names, sorted(seen)),
         query=_query(),
+        **view.span,
     )
     return {"days": shaped, "total": sum(one.total for one in found.values())}
 
@@ -177,9 +180,10 @@ def _day(
     session: Session, view: View, narrow: Narrow, names: dict[str, str], book: LawBook
 ) -> dict[str, Any]:
     today, page = clock.today(), paging.asked_page()
-    span: dict[str, Any] = {"first": view.first, "last": view.last, "today": today}
-    total = day_queries.count_entries(session, g.actor, narrow=narrow, **span)
-    found = day_queries.list_entries(session, g.actor, narrow=narrow, page=page, **span)
+    total = day_queries.count_entries(session, g.actor, today=today, narrow=narrow, **view.span)
+    found = day_queries.list_entries(
+        session, g.actor, today=today, narrow=narrow, page=page, **view.span
+    )
     by_city = g.actor.role is Role.CITY
     return {
         "here": calendar_shapes.day(book.calendar(), view.first, today=today),
@@ -200,13 +204,7 @@ def export() -> ResponseReturnValue:
     session, today = db.session(), clock.today()
     view, narrow = asked_view(today), _narrow(law_queries.law_book(session))
     found = day_queries.list_entries(
-        session,
-        g.actor,
-        first=view.first,
-        last=view.last,
-        today=today,
-        narrow=narrow,
-        page=None,
+        session, g.actor, today=today, narrow=narrow, page=None, **view.span
     )
     names = place_queries.place_names(session)
     content = lists.write_list(

@@ -18,7 +18,7 @@ from bargaining.errors import NotVisible
 from bargaining.models.contact_way import CalendarFeed
 from bargaining.queries import calendar_feeds as feed_queries
 from bargaining.queries.calendar_feeds import FeedLine
-from bargaining.rules import calendar_words
+from bargaining.rules import calendar_words, mobiles
 from bargaining.rules.roles import CASE_READERS, Role
 from bargaining.web.access import open_to, open_to_public
 from bargaining.web.settings import only_on_this_machine, public_address, settings
@@ -138,7 +138,7 @@ def _sent(content: bytes) -> Response:
 
 
 def _entry(line: FeedLine, feed: CalendarFeed) -> Entry:
-    name = line.title if feed.with_names else ""
+    name = mobiles.hidden(line.title) if feed.with_names else ""
     path = url_for("cases.show", number=line.number) if settings().public_url else ""
     return Entry(
         key=f"{line.number}-{line.rule_id}-{line.start_sequence}",

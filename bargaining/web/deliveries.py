@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from bargaining.actions import deliveries as delivery_actions
 from bargaining.db import db, transaction
 from bargaining.documents import lists
 from bargaining.queries import deliveries as delivery_queries
+from bargaining.queries import job_runs as run_queries
 from bargaining.queries.deliveries import DROPPED, FAILED, SENT, WAITING, Line, Narrow
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import Role
@@ -27,6 +29,12 @@ STATES = {
     SENT: ("已发出", "good"),
     FAILED: ("没有发出", "red"),
     DROPPED: ("不用发了", "grey"),
+}
+LATELY = timedelta(days=7)
+TRIED = "等待再试"  # of what waits since an attempt did not go
+NOTHING_TO_DO = {
+    "again": "勾选的消息已经在排队，或者已经发出、不用发了，没有重复提出。",
+    "stop": "勾选的消息已经发出或者不用发了。",
 }
 KINDS = {
     delivery_actions.NOW: "马上通知",
@@ -67,7 +75,7 @@ def index() -> ResponseReturnValue:
         counts=_counted(counts),
         failed=counts[FAILED],
         columns=COLUMNS,
-        rows=[_row(one) for one in found],
+        rows=[_shown(one) for one in found],
         fields=_fields(by),
         total=total,
         page=page,
@@ -95,7 +103,7 @@ def export() -> ResponseReturnValue:
 @pages.post("")
 @open_to(Role.ADMIN)
 def change() -> ResponseReturnValue:
-    """Send chosen or all failed messages again, or no more (再发、不再发)."""
+    """Send chosen or all failed messages at once, or no more (再发、不再发)."""
     do, every = request.form.get("do", ""), request.form.get("which", "") == "failed"
     picked = request.form.getlist("pick", type=int)
     if do not in ("again", "stop") or not (every or picked):
@@ -108,16 +116,35 @@ def change() -> ResponseReturnValue:
     with transaction(g.actor) as session:
         if do == "again":
             changed = delivery_actions.send_again(session, chosen, actor=g.actor, at=clock.now())
-            queue.defer_all(session, queue.DELIVERY, [{"delivery_id": one} for one in changed])
+            queue.send(session, changed)
         else:
             changed = delivery_actions.give_up(session, chosen, actor=g.actor, at=clock.now())
     if not changed:
-        flash("勾选的消息里没有可以这样办的：已发出的不能再发。", "warning")
+        flash(NOTHING_TO_DO[do], "warning")
     elif do == "again":
-        flash(f"已重新排队 {len(changed)} 条，一般几分钟内发出。", "success")
+        flash(f"已重新排队 {len(changed)} 条，{_when_sent()}。", "success")
     else:
         flash(f"{len(changed)} 条不再发送；提醒仍在各人的系统里。", "success")
     return redirect(_here())
+
+
+def _when_sent() -> str:
+    """Say when what was queued goes out: at once, or once somebody starts the worker."""
+    worker = run_queries.worker(db.session(), at=clock.now())
+    return "一般几分钟内发出" if worker.runs else "定时任务启动以后马上发"
+
+
+def failed_lately() -> dict[str, Any] | None:
+    """Shape what an administrator's first screen tells of messages that did not go (近日未发出)."""
+    since = clock.now() - LATELY
+    number = delivery_queries.count_failed(db.session(), g.actor, since=since)
+    if not number:
+        return None
+    return {
+        "number": number,
+        "days": LATELY.days,
+        "href": url_for("deliveries.index", state=FAILED),
+    }
 
 
 # ── inside ───────────────────────────────────────────────────────────────────────────────────
@@ -174,6 +201,8 @@ def _counted(counts: dict[str, int]) -> list[dict[str, Any]]:
 def _row(one: Line) -> dict[str, Any]:
     delivery = one.delivery
     words, tone = STATES[delivery.state]
+    if delivery.state == WAITING and delivery.attempts:
+        words = TRIED
     return {
         "id": delivery.id,
         "can_pick": delivery.state in (WAITING, FAILED),
@@ -189,6 +218,17 @@ def _row(one: Line) -> dict[str, Any]:
         "problem": delivery.problem,
         "attempts": delivery.attempts,
         "next_at": delivery.next_try_at,
+    }
+
+
+def _shown(one: Line) -> dict[str, Any]:
+    """Shape a row for the page: its moments short, as three of them stand side by side."""
+    row, on = _row(one), clock.today()
+    ended = filters.short_moment(row["ended_at"], on=on) if row["ended_at"] else ""
+    return row | {
+        "asked_at": filters.short_moment(row["asked_at"], on=on),
+        "ended_at": ended,
+        "next_at": filters.short_moment(row["next_at"], on=on),
     }
 
 

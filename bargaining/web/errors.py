@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import secrets
 from dataclasses import asdict
 from typing import Any
@@ -38,7 +40,10 @@ from bargaining.queries import cases as case_queries
 
 _TEMPLATES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
 _FROM_A_CASE = frozenset({403, 409})  # their pages also lead back to the case they are about
+# Whoever knows the address of a calendar reads it, of a telephone's upload sends photos to it.
+_SECRET_ADDRESS = re.compile(r"((?:/calendar/feed|(?<![\w/])/p)/)[^/\s?\]]+")
 _LONGEST_KEPT = 200_000  # characters of typing that a page hands back to its writer
+_PLAIN_FORMAT = logging.Formatter()
 _SECRET = ("password", "csrf_token")
 
 _OTHERS = {
@@ -50,6 +55,7 @@ _OTHERS = {
 
 def init_app(app: Flask) -> None:
     """Answer every expected problem, and the unexpected ones, with a page in words."""
+    logging.getLogger(app.name).addFilter(_without_secrets)
     for kind, handler in (
         (Unusable, _unusable),
         (Refused, _refused),
@@ -68,6 +74,20 @@ def init_app(app: Flask) -> None:
         (HTTPException, _http),
     ):
         app.register_error_handler(kind, handler)
+
+
+def _without_secrets(record: logging.LogRecord) -> bool:
+    """Let no address into the log that opens to whoever knows it."""
+    said = record.getMessage()
+    if (left := _masked(said)) != said:
+        record.msg, record.args = left, ()
+    if record.exc_info and not record.exc_text:
+        record.exc_text = _masked(_PLAIN_FORMAT.formatException(record.exc_info))
+    return True
+
+
+def _masked(said: str) -> str:
+    return _SECRET_ADDRESS.sub(r"\1***", said)
 
 
 # ── what others ask ──────────────────────────────────────────────────────────────────────────

@@ -49,6 +49,15 @@ def moment(value: datetime | None) -> str:
     return f"{plain_day(there.date())} {there.hour:02d}:{there.minute:02d}"
 
 
+def short_moment(value: datetime | None, *, on: date) -> str:
+    """Write a moment short (时刻): 10-08 14:05, of another year 2025-10-08 14:05."""
+    if value is None:
+        return NOTHING
+    there = value.astimezone(clock.LEGAL_ZONE)
+    year = "" if there.year == on.year else f"{there.year}-"
+    return f"{year}{short_day(there.date())} {there.hour:02d}:{there.minute:02d}"
+
+
 def money(value: Decimal | int | None) -> str:
     """Write an amount with separators, cents and its unit (金额), such as 2,540.00 元."""
     if value is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import date
 from typing import Any, TypeVar
@@ -11,13 +12,17 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import PasswordField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.fields.core import UnboundField
+from wtforms.fields.core import Field, UnboundField
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
+from wtforms.validators import ValidationError
 
 from bargaining.errors import Refusal, Refused
 
 T = TypeVar("T")
+
+# They turn the direction of what follows round: a text then reads otherwise than it is.
+_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
 # What WTForms says → what we say. A test finds every sentence of the library in this table.
 WORDS = {
@@ -137,6 +142,17 @@ def show_refusal(form: FlaskForm, refusal: Refusal) -> None:
         field.errors = [*field.errors, refusal.message]
     else:
         form.form_errors.append(refusal.message)
+
+
+def plain_words(_form: BaseForm, field: Field) -> None:
+    """Refuse signs that nobody sees and that turn a text round or break it (看不见的符号)."""
+    typed = field.data if isinstance(field.data, str) else ""
+    if any(sign in _TURNING or _breaks(sign) for sign in typed):
+        raise ValidationError("这里有看不见的控制符号，请删掉后重新输入这段文字。")
+
+
+def _breaks(sign: str) -> bool:
+    return sign not in "\r\n" and unicodedata.category(sign) in {"Cc", "Cs"}
 
 
 def strip(value: object) -> object:

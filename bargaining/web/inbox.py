@@ -156,7 +156,9 @@ def go(reminder_id: int) -> ResponseReturnValue:
         for one in seen.deadlines
         if (one.rule_id, one.start_sequence) == about
     )
-    wanted = reminder_lines.move_of(told.reminder.rule_id, proved=proved)
+    wanted = reminder_lines.step_of(
+        told.reminder.rule_id, stage=told.reminder.stage, role=g.actor.role, proved=proved
+    )
     step = next((one for one in seen.steps if one.move.name == wanted), None)
     if step is not None and step.why_not is None:
         page = sheets.page_of(step.move, seen.facts)
@@ -285,4 +287,6 @@ def first_screen() -> None:
     """Read the few nearest for a first screen (首页提醒), and the masthead's number with them."""
     found, total = inbox_queries.nearest(db.session(), g.actor, on=clock.today())
     g.open_reminders = total
-    g.reminded = inbox_shapes.nearest(found, total, actor=g.actor, on=clock.today())
+    if found:
+        says = Sayer(db.session(), on=clock.today())
+        g.reminded = inbox_shapes.nearest(found, total, says=says, actor=g.actor, on=clock.today())

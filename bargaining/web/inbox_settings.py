@@ -28,11 +28,11 @@ from bargaining.web.settings import settings
 pages = Blueprint("inbox_settings", __name__, url_prefix="/inbox/settings")
 
 TIMINGS = (
-    (MORNING, "每天早上汇总成一条"),
+    (MORNING, "每天汇总成一条"),
     (NOW, "马上：有一条发一条"),
     (NEVER, "只在系统里看，不往外发"),
 )
-HOURS = range(5, 23)
+HOURS = range(contact_ways.SILENT_TO, contact_ways.SILENT_FROM)
 CLOSED = {
     Channel.EMAIL: "本单位还没有设置发信服务器，需要的请联系系统管理员。",
     Channel.WEBHOOK: "本单位没有开放网址推送，需要的请联系系统管理员。",
@@ -41,8 +41,8 @@ CLOSED = {
 _GROUP = "提醒会发到整个群，群里的人都能看到企业名称和案号，请只用工作群。"
 HELPS = {
     Channel.EMAIL: "写明企业、要办什么、到哪一天，附上链接。",
-    Channel.WECOM: f"在群设置里添加群机器人，把它的 Webhook 地址粘贴到这里。{_GROUP}",
-    Channel.DINGTALK: f"在群设置里添加自定义机器人，把它的 Webhook 地址粘贴到这里。{_GROUP}",
+    Channel.WECOM: f"在群设置里添加群机器人，把它的推送地址（Webhook）粘贴到这里。{_GROUP}",
+    Channel.DINGTALK: f"在群设置里添加自定义机器人，把它的推送地址（Webhook）粘贴到这里。{_GROUP}",
     Channel.WEBHOOK: "每次提醒都推送到这个网址，供本单位别的系统使用。",
     Channel.SMS: "只说有几件、最近的一天，不写企业名称。",
 }
@@ -53,7 +53,7 @@ LABELS = {
     Channel.WEBHOOK: "网址",
     Channel.SMS: "手机号码",
 }
-WENT = {WAITING: "正在发送", SENT: "已发出", FAILED: "没有发成", DROPPED: "没有发：已经不需要"}
+WENT = {WAITING: "等待发送", SENT: "已发出", FAILED: "没有发成", DROPPED: "没有发：已经不需要"}
 
 
 class ChoiceForm(forms.Form):
@@ -158,14 +158,18 @@ def test_way(channel: str) -> ResponseReturnValue:
     wanted = _channel(channel)
     if wanted not in way_queries.own_ways(db.session(), g.actor):
         raise NotVisible(channel)
-    with transaction(g.actor) as session:
-        asked = delivery_actions.ask_test(
-            session, actor=g.actor, channel=wanted, host=settings().mail_host,
-            on=clock.today(), at=clock.now(),
-        )  # fmt: skip
-        if asked is not None:
-            queue.defer(session, queue.DELIVERY, delivery_id=asked)
-    flash("试发的一条已经交给后台，一般一分钟内收到。没收到的，看下面写的原因。", "success")
+    try:
+        with transaction(g.actor) as session:
+            asked = delivery_actions.ask_test(
+                session, actor=g.actor, channel=wanted, host=settings().mail_host,
+                on=clock.today(), at=clock.now(),
+            )  # fmt: skip
+            if asked is not None:
+                queue.send(session, [asked])
+    except Refused as no:
+        flash(no.refusal.message, "warning")
+    else:
+        flash("试发的一条正在发出，一分钟后刷新本页可看结果。", "success")
     return redirect(f"{url_for('.index')}#{wanted.value}")
 
 
@@ -197,6 +201,7 @@ def _page(form: ChoiceForm, *, wrong: tuple[Channel, WayForm] | None = None) -> 
                 "help": HELPS[channel],
                 "closed": "" if channel in settings().channels else CLOSED[channel],
                 "shown": known[channel].shown if channel in known else "",
+                "fails": channel in known and _fails(newest.get(channel)),
                 "newest": _went(newest.get(channel)) if channel in known else "",
                 "form": mine,
                 "names": ["address", "secret"] if channel is Channel.DINGTALK else ["address"],
@@ -223,6 +228,13 @@ def _way_form(channel: Channel) -> WayForm:
         except Refused:
             form.address.data = ""
     return form
+
+
+def _fails(message: Delivery | None) -> bool:
+    """Tell that the newest message by a way did not go, at last or so far."""
+    if message is None:
+        return False
+    return message.state == FAILED or (message.state == WAITING and message.attempts > 0)
 
 
 def _went(message: Delivery | None) -> str:

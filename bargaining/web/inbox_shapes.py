@@ -18,6 +18,7 @@ from bargaining.readers import reminder_lines
 from bargaining.rules import moves
 from bargaining.rules.roles import Actor, Role
 from bargaining.web import filters, shapes
+from bargaining.web.reminder_said import Sayer
 
 RENEW = "renew"
 OPENERS = frozenset({Role.UNION_CHAIR, *moves.HELPERS})
@@ -31,7 +32,7 @@ TABS: Mapping[Tab, str] = {
 BUCKETS: Mapping[Bucket, str] = {
     Bucket.LATE: "已过期限",
     Bucket.TODAY: "今天",
-    Bucket.WEEK: "本周",
+    Bucket.WEEK: "七天内",
     Bucket.LATER: "以后",
 }
 FATES: Mapping[Fate, tuple[str, str]] = {
@@ -61,6 +62,8 @@ def row(item: Item, words: str, *, actor: Actor, on: date) -> dict[str, Any]:
         "id": line.id,
         "bucket": line.bucket,
         "words": words,
+        # What follows the enterprise's name where the sentence begins with it: the name leads on.
+        "rest": words.removeprefix(line.title) if words.startswith(line.title) else "",
         "title": line.title,
         "number": line.number,
         "case_href": url_for("cases.show", number=line.number),
@@ -85,14 +88,18 @@ def due(item: Item, *, on: date) -> dict[str, Any]:
         "due_on": act_by,
         "days": days,
         "state": "soon" if days <= shapes.SOON else "open",
-        "note": f"{left}，各项规定里最晚 {filters.short_day(item.line.last_on)}",
+        "note": f"{left}，最晚 {filters.short_day(item.line.last_on)}",
     }
 
 
 def _go_label(item: Item, actor: Actor) -> str:
     """Name the step where it is this person's kind of step, else the case."""
-    proved = item.deadline.proof.get("proved", True)
-    name = reminder_lines.move_of(item.line.rule_id, proved=proved)
+    name = reminder_lines.step_of(
+        item.line.rule_id,
+        stage=item.reminder.stage,
+        role=actor.role,
+        proved=item.deadline.proof.get("proved", True),
+    )
     if name == RENEW:
         return "开始新一轮" if actor.role in OPENERS else "看案件"
     move = moves.TABLE.get(name)
@@ -129,11 +136,13 @@ def told_row(one: Told) -> dict[str, Any]:
     }
 
 
-def nearest(found: Iterable[Item], total: int, *, actor: Actor, on: date) -> dict[str, Any] | None:
+def nearest(
+    found: Iterable[Item], total: int, *, says: Sayer, actor: Actor, on: date
+) -> dict[str, Any] | None:
     """Shape the few nearest for a first screen (首页提醒), None where nothing asks for somebody."""
     if not total:
         return None
-    rows = [row(item, "", actor=actor, on=on) for item in found]
+    rows = [row(one, "", actor=actor, on=on) | {"instead": says.instead(one)} for one in found]
     is_own = actor.role is Role.UNION_CHAIR
     return {"total": total, "rows": rows, "href": url_for("inbox.index"), "own": is_own}
 

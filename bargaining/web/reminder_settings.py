@@ -200,6 +200,7 @@ def _page(
         place_name=names.get(entry.place, ""),
         own=entry.held is not None and entry.held.place == entry.place,
         form=form,
+        wrong=reminder_forms.wrong(form),
         districts=districts,
         counted=reminders.COUNTED,
         placeholders=reminders.PLACEHOLDERS,

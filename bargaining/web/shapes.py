@@ -145,8 +145,7 @@ def _before(shaped: Mapping[str, Any], last: date, *, on: date) -> dict[str, Any
     note = "" if shaped["proved"] else "没有收到凭证，暂按报送之日推算"
     if left == 0:
         return {"state": "today", "days": 0, "note": note}
-    near = left <= SOON and not shaped["window"]
-    return {"state": "soon" if near else "open", "days": left, "note": note}
+    return {"state": "soon" if left <= SOON else "open", "days": left, "note": note}
 
 
 def _day(value: str | None) -> date | None:

@@ -23,7 +23,7 @@ from bargaining.queries import places as place_queries
 from bargaining.queries import users as user_queries
 from bargaining.rules import grants
 from bargaining.rules.roles import SIGNED_IN, Role
-from bargaining.web import chairs, downloads, forms, paging
+from bargaining.web import chairs, deliveries, downloads, forms, paging
 from bargaining.web.access import open_to
 
 pages = Blueprint("users", __name__)
@@ -116,6 +116,7 @@ def index() -> ResponseReturnValue:
         page=page,
         pages=paging.count_pages(total, user_queries.PAGE),
         query={key: value for key, value in request.args.items() if value and key != "page"},
+        failed=deliveries.failed_lately(),
     )
 
 

@@ -21,7 +21,7 @@ from bargaining.queries import calendar_days as day_queries
 from bargaining.queries import law as law_queries
 from bargaining.queries import places as place_queries
 from bargaining.queries.calendar_days import LAST, Entry, Narrow
-from bargaining.rules import short_words
+from bargaining.rules import mobiles, short_words
 from bargaining.rules.calendar import OFF, Calendar, DayKind
 from bargaining.rules.roles import Role
 from bargaining.rules.territory import Territory
@@ -249,9 +249,10 @@ def _wall_day(
 def _wall_entry(one: Entry, places: tuple[str, ...]) -> WallEntry:
     label = str(one.deadline.proof.get("label") or "")
     step = short_words.step_words(one.deadline.proof)
+    title = mobiles.hidden(one.case.title)  # it hangs where everybody who comes in reads it
     return WallEntry(
-        name=short_words.short_name(one.case.title, places=places),
-        full_name=one.case.title,
+        name=short_words.short_name(title, places=places),
+        full_name=title,
         step=step,
         full_step=label or step,
         last=one.mark == LAST or one.act_by == one.last_on,

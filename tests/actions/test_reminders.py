@@ -10,7 +10,7 @@ import pytest
 
 from bargaining.rules.roles import Role
 from tests import cluster
-from tests.office import furnished
+from tests.office import AT, furnished
 from tests.reminded import ANSWER_BY, DISTRICT, STREET, Reminded
 
 DAY = timedelta(days=1)
@@ -37,7 +37,7 @@ class TestToldOnce:
 
         (said,) = reminded.told(number)
         assert (said.stage, said.about_on, said.told_on) == ("before:5", ANSWER_BY, FIVE_BEFORE)
-        assert "企业应在3月23日（周一）前书面答复要约（工会协助），还剩 5 天" in said.words
+        assert "企业最晚应在3月23日（周一）书面答复工会的要约，还剩 5 天" in said.words
 
     def test_run_again_that_day_or_the_next_it_writes_nothing(self, reminded):
         number = reminded.offered()
@@ -221,6 +221,88 @@ class TestToWhom:
         assert [(one.user_id, one.stage) for one in reminded.told(number)] == [
             (street, "after:1"), (street, "escalate:7"),
         ]  # fmt: skip
+
+
+class TestWhoSeesIt:
+    """Whoever is told must be able to open the case."""
+
+    OTHER = "110108001"
+
+    def test_once_the_register_says_another_street_that_street_is_told(self, reminded):
+        number = reminded.offered()
+        old = reminded.account(Role.STREET_STAFF, place=STREET)
+        new = reminded.account(Role.STREET_STAFF, place=self.OTHER)
+        cluster.ask(
+            reminded.office.url,
+            f"UPDATE enterprise SET street_code = '{self.OTHER}'"  # noqa: S608
+            f" FROM bargaining_case AS c WHERE c.enterprise_id = enterprise.id"
+            f" AND c.number = '{number}'",
+        )
+
+        assert heard(reminded.plan(number, FIVE_BEFORE)) == {(new, Role.STREET_STAFF)}
+        assert old != new
+
+    def test_a_case_that_moved_itself_goes_by_its_own_street(self, reminded):
+        number = reminded.offered()
+        new = reminded.account(Role.STREET_STAFF, place=self.OTHER)
+        cluster.ask(
+            reminded.office.url,
+            f"UPDATE bargaining_case SET street_code = '{self.OTHER}', moved_on = '2026-03-04'"  # noqa: S608
+            f" WHERE number = '{number}'",
+        )
+
+        assert heard(reminded.plan(number, FIVE_BEFORE)) == {(new, Role.STREET_STAFF)}
+
+    def test_who_got_another_role_is_told_again_in_that_role(self, reminded):
+        number = reminded.offered()
+        staff = reminded.account(Role.STREET_STAFF, place=STREET)
+        reminded.plan(number, FIVE_BEFORE)
+        cluster.ask(
+            reminded.office.url,
+            f"UPDATE role_grant SET role = 'street' WHERE user_id = {staff}",  # noqa: S608
+        )
+
+        assert heard(reminded.plan(number, FIVE_BEFORE + DAY)) == {(staff, Role.STREET)}
+        assert heard(reminded.plan(number, FIVE_BEFORE + DAY)) == set()
+
+    def test_an_instructor_whose_grant_ended_hears_nothing(self, reminded):
+        number = reminded.offered()
+        reminded.chair(number)
+        carries = reminded.instructor(number)
+        cluster.ask(
+            reminded.office.url,
+            f"UPDATE role_grant SET to_on = '2026-03-22' WHERE user_id = {carries}",  # noqa: S608
+        )
+
+        told = {user_id for user_id, _role in heard(reminded.plan(number, ANSWER_BY))}
+        assert told
+        assert carries not in told
+
+    def test_a_district_without_an_account_is_missed(self, reminded):
+        number = reminded.offered()
+        reminded.chair(number)
+        reminded.account(Role.STREET, place=STREET)
+
+        assert reminded.plan(number, ANSWER_BY + 16 * DAY).unreached == 1
+
+
+class TestEnteredLate:
+    """The answer was due long before the offer was entered."""
+
+    ENTERED = AT.date()
+
+    @pytest.mark.parametrize("days", [0, 10, 14])
+    def test_whoever_was_never_told_is_told_within_a_fortnight_of_the_entry(self, reminded, days):
+        number = reminded.offered(on=self.ENTERED - 60 * DAY)
+        chair = reminded.chair(number)
+
+        assert (chair, Role.UNION_CHAIR) in heard(reminded.plan(number, self.ENTERED + days * DAY))
+
+    def test_after_that_it_is_no_news_to_them(self, reminded):
+        number = reminded.offered(on=self.ENTERED - 60 * DAY)
+        reminded.chair(number)
+
+        assert heard(reminded.plan(number, self.ENTERED + 15 * DAY)) == set()
 
 
 class TestWhoActed:

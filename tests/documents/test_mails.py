@@ -20,11 +20,12 @@ DAY = timedelta(days=1)
 def thing(
     *, about_on: date = date(2026, 10, 8), is_late: bool = False, number: str = "110108-2026-0001",
     told_on: date = ON, words: str = "", title: str = "北京示例餐饮有限公司", sure: str = "",
+    last_on: date | None = None,
 ) -> Thing:  # fmt: skip
     said = words or f"{title}：企业应在10月8日（周四）前书面答复要约，还剩 3 天。"
     return Thing(
         title=title, number=number, label="书面答复", words=said, told_on=told_on,
-        about_on=about_on, is_late=is_late, sure=sure,
+        about_on=about_on, is_late=is_late, sure=sure, last_on=last_on,
         basis=("《工资集体协商试行办法》第17条", "《北京市集体合同条例》第32条", "《第三》第1条"),
     )  # fmt: skip
 
@@ -35,25 +36,25 @@ def told(*things: Thing, kind: str = "now", older: int = 0, reader: Reader = REA
 
 class TestTheSubject:
     def test_one_thing(self):
-        assert told(thing()).subject == "[工资集体协商] 1 件事要办：10月8日（周四）前"
+        assert told(thing()).subject == "[工资集体协商] 1 件事要办：最晚10月8日（周四）"
 
     def test_several(self):
         later = thing(about_on=date(2026, 10, 20))
 
         subject = told(thing(), later, later).subject
 
-        assert subject == "[工资集体协商] 3 件事要办：最近一件 10月8日（周四）前"
+        assert subject == "[工资集体协商] 3 件事要办：最近一件最晚10月8日（周四）"
 
     def test_some_of_them_late(self):
         late = thing(about_on=date(2026, 9, 30), is_late=True)
 
         assert told(late, thing()).subject == (
-            "[工资集体协商] 2 件事要办：其中 1 件期限已过，最近一件 10月8日（周四）前"
+            "[工资集体协商] 2 件事要办：其中 1 件期限已过，最近一件最晚10月8日（周四）"
         )
         assert told(late).subject == "[工资集体协商] 1 件事要办：期限已过"
 
     def test_another_year_is_named(self):
-        assert "2027年1月4日（周一）前" in told(thing(about_on=date(2027, 1, 4))).subject
+        assert "最晚2027年1月4日（周一）" in told(thing(about_on=date(2027, 1, 4))).subject
 
 
 class TestAMail:
@@ -62,7 +63,8 @@ class TestAMail:
 
         for said in (message.text, message.html):
             for words in (
-                "张主席，您好", "北京示例餐饮有限公司", "书面答复", "10月8日（周四）前，还剩 3 天",
+                "张主席，您好", "北京示例餐饮有限公司", "书面答复",
+                "最晚10月8日（周四），还剩 3 天",
                 "待定：2027年的放假安排还没有公布", "《工资集体协商试行办法》第17条",
                 f"{SITE}/cases/110108-2026-0001", f"{SITE}/inbox", f"{SITE}/inbox/settings",
                 "企业工会主席", "马上通知", "系统按登记的日期给出的提示",
@@ -87,19 +89,13 @@ class TestAMail:
         assert "请登录系统" in message.text
         assert message.settings_href == ""
 
-    def test_what_was_said_days_ago_says_how_far_the_day_is_now(self):
-        old = thing(told_on=date(2026, 10, 3), words="企业应书面答复，还剩 5 天。")
-
-        text = told(old).text
-
-        assert "还剩 5 天" not in text
-        assert text.count("还剩 3 天") == 2
-        assert "10月3日（周六）提醒" in text
+    def test_what_was_told_days_ago_says_when(self):
+        assert "10月3日（周六）提醒" in told(thing(told_on=date(2026, 10, 3))).text
 
     def test_a_late_one_names_the_last_day(self):
         late = thing(about_on=date(2026, 9, 30), is_late=True)
 
-        assert "最后一天 9月30日（周三），已过 5 天" in told(late).text
+        assert "最后一天9月30日（周三），已过 5 天" in told(late).text
 
     def test_names_are_text_and_never_markup(self):
         message = told(thing(title="<b>甲&乙</b>公司", words="<script>x</script>"))
@@ -108,12 +104,34 @@ class TestAMail:
         assert "&lt;b&gt;甲&amp;乙&lt;/b&gt;公司" in message.html
         assert "<b>甲&乙</b>公司" in message.text
 
+    def test_no_name_breaks_a_line(self):
+        """What people typed must not look like a line of ours, nor like a head of the mail."""
+        evil = "甲\r\nBcc: evil@x.cn\n\u2028公司"
+        named = thing(title=evil, number="N\n1", words=f"{evil}：请\n答复。", sure="待定\n")
+        reader = Reader(evil, evil, SITE)
+        stuck = Stuck(evil, "N\n2", "答\n复", "企\n业", evil, date(2026, 9, 14), 21)
+        week = Week(1, (stuck,), (Count(evil, 2, "/duties"),), (Count(evil, 3, "/duties"),))
+        messages = (
+            told(named, reader=reader),
+            mails.week(week, reader=reader, on=ON),
+            mails.trial(reader=reader, channel_label=evil, on=ON),
+        )
+
+        for message in messages:
+            for said in (message.subject, message.text, message.brief, message.sms):
+                assert not any(line.strip().startswith("Bcc") for line in said.splitlines())
+                assert "N\n" not in said
+            assert "甲 Bcc: evil@x.cn 公司" in message.text
+            assert "\n" not in message.subject + message.sms
+        assert "   请 答复。\n" in messages[0].text
+        assert messages[0].text.splitlines() != [messages[0].text]
+
     def test_a_digest_tells_how_many_older_ones_are_open(self):
         message = told(thing(), kind="morning", older=4)
 
         assert "现在还没有办的另有 4 件" in message.text
         assert "现在还没有办的另有 4 件" in message.html
-        assert "每天早上汇总" in message.text
+        assert "每天汇总成一条" in message.text
         assert "没有办的另有" not in told(thing(), kind="morning").text
 
     @given(st.integers(mails.MOST - 1, mails.MOST + 1))
@@ -179,7 +197,7 @@ class TestTheWeek:
         assert message.subject == "[工资集体协商] 本周督办：逾期 2 项"
         for said in (message.text, message.html):
             for words in (
-                "北京示例物业有限公司", "21 天", "书面答复，等企业（工会协助）",
+                "北京示例物业有限公司", "逾期 21 天", "书面答复，等企业",
                 "最后一天 9月14日（周一）", "指导员 王指导", "还没有指导员", "中关村街道",
                 "默示生效将至 3", f"{SITE}/cases/110108-2026-0002",
             ):  # fmt: skip
@@ -207,10 +225,27 @@ def test_a_trial_says_that_it_is_one():
 
     for said in (message.text, message.html, message.brief, message.sms):
         assert "试发" in said
-        assert "没有事情要办" in said
+        assert "这次没有要办的事" in said
 
 
 @pytest.mark.parametrize("kind", ["reminders", "week", "trial"])
 def test_every_mail_has_both_its_forms(kind):
     assert (mails.TEMPLATES / "mails" / f"{kind}.txt").is_file()
     assert (mails.TEMPLATES / "mails" / f"{kind}.html").is_file()
+
+
+class TestTheDayThatMattersNext:
+    def test_once_the_shortest_day_is_over_the_last_in_time_is_named(self):
+        late = thing(about_on=ON - DAY, last_on=ON + 3 * DAY)
+
+        message = told(late)
+
+        assert message.subject.endswith("1 件事要办：最晚10月8日（周四）")
+        assert "10月4日（周日）已过，最晚10月8日（周四），还剩 3 天" in message.text
+
+    def test_while_it_lies_ahead_it_is_the_shortest(self):
+        assert "最晚10月8日（周四），还剩 3 天" in told(thing(last_on=ON + 9 * DAY)).text
+
+    def test_today_is_called_so(self):
+        assert told(thing(about_on=ON)).subject.endswith("1 件事要办：就是今天")
+        assert told(thing(about_on=ON), thing()).subject.endswith("最近一件就是今天")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests import outside
 from tests.office import Office, furnished
 
 
@@ -16,3 +17,10 @@ def office(
     """A system with places, industries and the law."""
     with furnished(make_furnished(), tmp_path_factory.mktemp("instance")) as made:
         yield made
+
+
+@pytest.fixture
+def post() -> Iterator[outside.Post]:
+    """A mail server that takes everything."""
+    with outside.mail_server() as opened:
+        yield opened

@@ -6,46 +6,68 @@ import logging
 import os
 import re
 import signal
+import socket
 import threading
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy import text as sql
 
 from bargaining import clock, db, queue
 from bargaining.actions import deliveries as delivery_actions
 from bargaining.actions import long_jobs as job_actions
 from bargaining.actions import users as user_actions
+from bargaining.errors import Refused
 from bargaining.jobs import deliveries_out, delivering, long_jobs, runner
 from bargaining.jobs.piece import Result
+from bargaining.jobs.ways import letter as letters
 from bargaining.models.contact_way import ContactWay
+from bargaining.models.deadline import Deadline
 from bargaining.models.delivery import Delivery
+from bargaining.models.reminder import Reminder
+from bargaining.queries import duties
 from bargaining.queries import users as user_queries
 from bargaining.queries.deliveries import DROPPED, FAILED, SENT, WAITING
 from bargaining.rules import mobiles
 from bargaining.rules.contact_ways import Channel
-from bargaining.rules.roles import OPERATOR, SYSTEM
+from bargaining.rules.roles import OPERATOR, SYSTEM, Role
 from tests import outside, running
-from tests.told import DAY, TODAY, Told, a_worker_died, emptied, ended
+from tests.told import DAY, TODAY, a_worker_died, emptied, told_by_mail
 
 MAIL = {Channel.EMAIL: "li@example.cn"}
 
 
 @pytest.fixture
-def post():
-    with outside.mail_server() as opened:
-        yield opened
+def tls(tmp_path, monkeypatch):
+    """How a server on this machine encrypts, and is trusted."""
+    trusted, context = outside.papers(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    return context
 
 
 @pytest.fixture
 def told(office, post):
-    made = Told(office)
-    ended(office.url)  # what an earlier test left
-    made.set(
-        BARGAINING_SMTP_URL=f"smtp://127.0.0.1:{post.port}?security=none",
-        BARGAINING_MAIL_FROM="工资集体协商 <xieshang@example.cn>",
-        BARGAINING_PUBLIC_URL="https://xieshang.example.cn",
-    )
-    return made
+    return told_by_mail(office, post)
+
+
+@pytest.fixture
+def queued_for(told):
+    """For when the queue has a message."""
+
+    def read(delivery_id):
+        with told.app.app_context():
+            return db.db.session().scalar(
+                sql(
+                    "SELECT scheduled_at FROM procrastinate.procrastinate_jobs"
+                    " WHERE task_name = 'delivery' AND (args ->> 'delivery_id')::int = :number"
+                ),
+                {"number": delivery_id},
+            )
+
+    return read
 
 
 @pytest.fixture
@@ -74,7 +96,7 @@ def test_whoever_wants_to_be_told_at_once_gets_a_mail(told, post, at_once):
     assert got["Message-ID"] == delivery.message_id
     assert re.fullmatch(r"<[0-9a-f]{32}@example\.cn>", delivery.message_id)
     assert re.fullmatch(
-        r"\[工资集体协商\] 1 件事要办：(\d{4}年)?\d+月\d+日（周.）前", got["Subject"]
+        r"\[工资集体协商\] 1 件事要办：(最晚(\d{4}年)?\d+月\d+日（周.）|就是今天)", got["Subject"]
     )
     for part in got.iter_parts():
         said = part.get_content()
@@ -111,13 +133,38 @@ def test_several_words_on_one_deadline_are_told_as_the_newest(told, post):
     user = told.person(timing="now", ways=MAIL)
     number = told.offered_case()
     first = told.remind(user, number, told_on=TODAY - DAY)
-    second = told.remind(user, number, stage="on_day", words="{}：今天请再联系一次。")
+    second = told.remind(user, number, stage="redated:1", words="{}：今天请再联系一次。")
 
     told.post(first, second)
     told.work()
 
     assert "1 件事要办" in post.taken[0]["Subject"]
     assert "今天请再联系一次" in post.taken[0].get_body(["plain"]).get_content()
+
+
+def test_what_was_told_days_ago_is_said_with_the_days_of_today(told, post):
+    user = told.person(role=Role.STREET, timing="now", ways=MAIL)
+    number = told.offered_case(on=TODAY - 60 * DAY)
+    reminder = told.remind(
+        user, number, role=Role.STREET, stage="escalate:7", told_on=TODAY - 10 * DAY,
+        words="{}：最后一天已过，7 天仍未答复。",
+    )  # fmt: skip
+    with told.writing() as session:
+        about_on = session.scalar(
+            select(duties.last_day())
+            .join(Reminder, Reminder.case_id == Deadline.case_id)
+            .where(Reminder.id == reminder, Deadline.rule_id == Reminder.rule_id)
+        )
+    told.change(reminder, about_on=about_on)
+    told.post(reminder)
+
+    told.work()
+
+    said = post.taken[0].get_body(["plain"]).get_content()
+    assert "7 天仍未答复" not in said
+    late = f"已过 {(TODAY - about_on).days} 天"
+    assert said.count(late) == 2, said
+    assert set(re.findall(r"已过 \d+ 天", said)) == {late}
 
 
 @pytest.mark.parametrize("timing", ["morning", "never", ""])
@@ -224,8 +271,9 @@ class TestNotSent:
         assert (waits.state, waits.attempts) == (WAITING, 1)
         assert "451" in waits.problem
         assert "li@" not in waits.problem
-        assert before + timedelta(minutes=1) <= waits.next_try_at
-        assert waits.next_try_at <= clock.now() + timedelta(minutes=1)
+        minute = timedelta(minutes=1)
+        assert deliveries_out.awake(before + minute) <= waits.next_try_at
+        assert waits.next_try_at <= deliveries_out.awake(clock.now() + minute)
 
         told.work()  # its pause is not over
         assert only(told, user).attempts == 1
@@ -251,16 +299,15 @@ class TestNotSent:
     def test_the_pauses_grow_and_come_to_an_end(self, told, post, at_once):
         user, *_ = at_once
         post.at_recipient = "451 later"
-        pauses = []
-        for _ in delivery_actions.PAUSES:
-            before = clock.now()
+        for minutes in (1, 5, 30, 120, 360, 720):
+            pause, before = timedelta(minutes=minutes), clock.now()
             told.work()
             waits = only(told, user)
-            pauses.append(round((waits.next_try_at - before).total_seconds() / 60))
+            assert deliveries_out.awake(before + pause) <= waits.next_try_at
+            assert waits.next_try_at <= deliveries_out.awake(clock.now() + pause)
             told.due_now(waits.id)
         told.work()
 
-        assert pauses == [1, 5, 30, 120, 360, 720]
         failed = only(told, user)
         assert (failed.state, failed.attempts) == (FAILED, 7)
 
@@ -307,6 +354,36 @@ class TestNotSent:
             running.until(lambda: set(states(told, users)) == {SENT})
             thread.end(patience=10)
 
+    def test_a_dead_server_of_one_way_keeps_no_other_waiting(self, told, tls, monkeypatch):
+        """A mail server that takes every call and never says a word."""
+        monkeypatch.setattr(letters, "TIMEOUT", 5)
+        with outside.web_server(tls=tls) as ear, socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
+            silent.listen(50)
+            told.set(
+                BARGAINING_SMTP_URL=f"smtp://127.0.0.1:{silent.getsockname()[1]}?security=none",
+                BARGAINING_MAIL_FROM="xieshang@example.cn",
+                BARGAINING_WEBHOOK_HOSTS=f"127.0.0.1:{ear.port}",
+            )
+            mailed = [told.person(timing="now", ways=MAIL) for _ in range(8)]
+            hooked = told.person(timing="now", ways={Channel.WEBHOOK: f"{ear.address}/hook"})
+            number = told.offered_case()
+            for user in (*mailed, hooked):
+                told.post(told.remind(user, number))
+            began = time.monotonic()
+            once = threading.Thread(target=told.work)
+            once.start()
+            try:
+                running.until(lambda: ear.heard, patience=4)
+                assert time.monotonic() - began < 4
+                assert set(states(told, mailed)) == {WAITING}
+            finally:
+                once.join()
+
+            assert only(told, hooked).state == SENT
+            # All of it was worked off, the mails too.
+            assert {only(told, user).attempts for user in mailed} == {1}
+
     def test_printing_keeps_no_message_waiting(self, told, at_once, monkeypatch):
         user, *_ = at_once
         printed, begun = threading.Event(), threading.Event()
@@ -337,6 +414,48 @@ class TestNotSent:
 
 def states(told, users):
     return [only(told, user).state for user in users]
+
+
+class TestAtNight:
+    """Nobody is woken by a message that nobody has to act on before morning."""
+
+    def made(self, told, hour, queued_for, *, on=TODAY, minute=20):
+        user = told.person(timing="now", ways=MAIL)
+        at = datetime.combine(TODAY, time_of_day(hour, minute), clock.LEGAL_ZONE).astimezone(UTC)
+        assert told.post(told.remind(user, told.offered_case()), on=on, at=at) == 1
+        delivery = only(told, user)
+        assert queued_for(delivery.id) == delivery.next_try_at
+        return at, delivery.next_try_at.astimezone(clock.LEGAL_ZONE)
+
+    @pytest.mark.parametrize(("hour", "day"), [(0, 0), (6, 0), (22, 1), (23, 1)])
+    def test_it_waits_for_seven_in_the_queue(self, told, queued_for, hour, day):
+        _at, goes = self.made(told, hour, queued_for)
+
+        assert goes == datetime.combine(TODAY + day * DAY, time_of_day(7), clock.LEGAL_ZONE)
+
+    @pytest.mark.parametrize("hour", [7, 12, 21])
+    def test_by_day_it_goes_at_once(self, told, queued_for, hour):
+        at, goes = self.made(told, hour, queued_for)
+
+        assert goes == at
+
+    def test_what_is_made_for_another_day_has_no_hour(self, told, queued_for):
+        at, goes = self.made(told, 0, queued_for, on=TODAY + DAY)
+
+        assert goes == at
+
+    def test_one_that_is_tried_again_does_not_go_then_either(self, told, at_once):
+        user, *_ = at_once
+        evening = datetime.combine(TODAY, time_of_day(21, 59, 30), clock.LEGAL_ZONE)
+        with told.writing() as session:
+            delivery = session.get_one(Delivery, only(told, user).id)
+            delivery_actions.not_sent(
+                delivery, reason="忙。", permanent=False, at=evening, awake=deliveries_out.awake
+            )
+
+        assert only(told, user).next_try_at == datetime.combine(
+            TODAY + DAY, time_of_day(7), clock.LEGAL_ZONE
+        )
 
 
 class TestDying:
@@ -390,6 +509,7 @@ class TestDying:
 
     def test_one_that_no_queue_knows_of_is_found_again(self, told, post, at_once, office):
         user, *_ = at_once
+        told.due_now(only(told, user).id)
         emptied(office.url)
         soon = clock.now() + timedelta(minutes=29)
         late = clock.now() + timedelta(minutes=31)
@@ -404,8 +524,8 @@ class TestDying:
 
 
 class TestOtherWays:
-    def test_a_robot_a_webhook_and_a_telephone_are_told_too(self, told):
-        with outside.web_server() as ear:
+    def test_a_robot_a_webhook_and_a_telephone_are_told_too(self, told, tls):
+        with outside.web_server(tls=tls) as ear:
             told.set(
                 BARGAINING_WEBHOOK_HOSTS=f"127.0.0.1:{ear.port}",
                 BARGAINING_SMS_URL=f"{ear.address}/sms",
@@ -435,7 +555,7 @@ class TestOtherWays:
             made = delivery_actions.ask_test(
                 session, actor=actor, channel=Channel.EMAIL, host="example.cn", on=TODAY, at=at
             )
-            queue.defer(session, queue.DELIVERY, delivery_id=made)
+            queue.send(session, [made])
             again = delivery_actions.ask_test(
                 session, actor=actor, channel=Channel.EMAIL, host="example.cn", on=TODAY, at=at
             )
@@ -445,14 +565,35 @@ class TestOtherWays:
 
         assert only(told, user).state == SENT
         assert post.taken[0]["Subject"] == "[工资集体协商] 试发：提醒能够收到"
-        assert "没有事情要办" in post.taken[0].get_body(["plain"]).get_content()
+        assert "这次没有要办的事" in post.taken[0].get_body(["plain"]).get_content()
+
+    def test_ten_trials_a_day_are_the_most_by_all_ways_together(self, told):
+        user = told.person(timing="never", ways=MAIL)
+        other = told.person(timing="never", ways=MAIL)
+        for place in range(10):
+            channel = (Channel.EMAIL, Channel.WECOM)[place % 2]
+            assert self.tried(told, user, channel, minute=place) is not None
+
+        with pytest.raises(Refused, match="今天已经试发 10 条，请明天再试"):
+            self.tried(told, user, Channel.EMAIL, minute=50)
+        assert self.tried(told, other, Channel.EMAIL, minute=50) is not None
+        assert self.tried(told, user, Channel.EMAIL, minute=50, on=TODAY + DAY) is not None
+
+    def tried(self, told, user, channel, *, minute, on=TODAY):
+        with told.app.app_context(), db.transaction(OPERATOR) as session:
+            account = user_queries.get_user(session, user, actor=OPERATOR)
+            return delivery_actions.ask_test(
+                session, actor=user_queries.find_actor(account, on=TODAY, wanted=None),
+                channel=channel, host="example.cn", on=on,
+                at=clock.now() + timedelta(minutes=minute),
+            )  # fmt: skip
 
 
-def test_nothing_personal_leaves_in_a_message_a_log_or_a_reason(told, post, caplog):
+def test_nothing_personal_leaves_in_a_message_a_log_or_a_reason(told, post, caplog, tls):
     """The register holds what people typed into it: telephones and numbers among it."""
     secrets = ("13912345678", "110108199001011234", "139 1234 5678")
     words = "{}：请联系王经理 13912345678，身份证 110108199001011234，电话 139 1234 5678。"
-    with outside.web_server() as ear:
+    with outside.web_server(tls=tls) as ear:
         told.set(
             BARGAINING_SMTP_URL=f"smtp://127.0.0.1:{post.port}?security=none",
             BARGAINING_MAIL_FROM="xieshang@example.cn",
@@ -469,11 +610,11 @@ def test_nothing_personal_leaves_in_a_message_a_log_or_a_reason(told, post, capl
                 "UPDATE bargaining_case SET title = title || '（13912345678）' WHERE number = %s",
                 (number,),
             )
-        told.post(told.remind(user, number, words=words))
+        told.post(told.remind(user, number, stage="redated:1", words=words))
         with caplog.at_level(logging.DEBUG):
             told.work()
             ear.status, post.at_recipient = 500, f"451 <{MAIL[Channel.EMAIL]}> 13912345678 later"
-            told.post(told.remind(user, number, stage="on_day", words=words))
+            told.post(told.remind(user, number, stage="redated:2", words=words))
             told.work()
 
     mails = [part.get_content() for mail in post.taken for part in mail.iter_parts()]

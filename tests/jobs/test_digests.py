@@ -9,37 +9,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bargaining import clock
+from bargaining import clock, queue
+from bargaining.actions import deliveries as delivery_actions
 from bargaining.actions import users as user_actions
 from bargaining.jobs import digests
 from bargaining.models.assignment import Assignment
 from bargaining.models.case import Case
+from bargaining.models.contact_way import ReminderChoice
 from bargaining.queries.deliveries import DROPPED, FAILED, SENT
 from bargaining.rules.contact_ways import Channel
-from bargaining.rules.roles import OPERATOR, Role
-from tests import outside
+from bargaining.rules.roles import OPERATOR, SYSTEM, Role
 from tests.office import AT
-from tests.told import DAY, TODAY, Told, ended
+from tests.told import DAY, TODAY, by_day, told_by_mail
 
 MAIL = {Channel.EMAIL: "li@example.cn"}
 MONDAY = TODAY - TODAY.weekday() * DAY
 
 
 @pytest.fixture
-def post():
-    with outside.mail_server() as opened:
-        yield opened
-
-
-@pytest.fixture
 def told(office, post):
-    made = Told(office)
-    ended(office.url)  # what an earlier test left
-    made.set(
-        BARGAINING_SMTP_URL=f"smtp://127.0.0.1:{post.port}?security=none",
-        BARGAINING_MAIL_FROM="xieshang@example.cn",
-        BARGAINING_PUBLIC_URL="https://xieshang.example.cn",
-    )
+    made = told_by_mail(office, post)
     with made.writing() as session:  # nobody of an earlier test has any way left
         session.connection().exec_driver_sql("DELETE FROM contact_way")
     return made
@@ -47,7 +36,7 @@ def told(office, post):
 
 def morning(told, *, on=TODAY, hour=12):
     with told.app.app_context():
-        return digests.morning(on=on, at=clock.now(), hour=hour).done
+        return digests.morning(on=on, at=by_day(), hour=hour).done
 
 
 def kinds(told, user):
@@ -70,7 +59,7 @@ class TestMorning:
 
         assert "3 件事要办" in post.taken[0]["Subject"]
         assert all(number in text_of(post.taken[0]) for number in numbers)
-        assert "每天早上汇总" in text_of(post.taken[0])
+        assert "每天汇总成一条" in text_of(post.taken[0])
         (delivery,) = told.deliveries(user)
         assert delivery.key == f"morning:{user}:street_staff:email:{TODAY.isoformat()}"
 
@@ -231,11 +220,138 @@ class TestPutOff:
 
         assert morning(told, on=TODAY + 5 * DAY) == 1
 
-    def test_who_wants_it_at_once_gets_no_digest_of_the_rest(self, told):
+    def test_who_was_told_at_once_gets_no_digest_of_it(self, told):
         user = told.person(timing="now", ways=MAIL)
-        told.remind(user, told.offered_case())
+        told.post(told.remind(user, told.offered_case()))
 
         assert morning(told) == 0
+
+
+class TestChangedBetween:
+    """What was planned for somebody as they were, told to them as they are."""
+
+    def test_who_wants_it_at_once_since_it_was_planned_is_told_within_the_hour(self, told, post):
+        user = told.person(timing="morning", hour=20, ways=MAIL)
+        reminders = [told.remind(user, told.offered_case()) for _ in range(6)]
+        assert told.post(*reminders) == 0
+        with told.writing() as session:
+            session.get_one(ReminderChoice, user).timing = "now"
+
+        assert [morning(told, hour=9), morning(told, hour=10)] == [1, 0]
+        (delivery,) = told.deliveries(user)
+        assert told.told_of(delivery) == set(reminders)
+        told.work()
+        assert "6 件事要办" in post.taken[0]["Subject"]
+        assert "有提醒马上通知" in text_of(post.taken[0])
+
+    def test_a_way_that_is_entered_later_tells_it_too(self, told):
+        user = told.person(timing="now", ways=MAIL)
+        reminder = told.remind(user, told.offered_case())
+        told.post(reminder)
+        with told.writing() as session:
+            told.add_way(session, user, Channel.WECOM, "0a1b2c3d-1111-2222-3333-44445555abcd")
+
+        assert [morning(told), morning(told)] == [1, 0]
+        mail, robot = told.deliveries(user)
+        assert (mail.channel, robot.channel) == ("email", "wecom")
+        assert told.told_of(robot) == {reminder}
+
+    def test_several_may_come_on_one_day(self, told):
+        user = told.person(timing="now", ways=MAIL)
+        for _ in range(2):
+            told.remind(user, told.offered_case())
+            assert morning(told) == 1
+
+        assert len({one.key for one in told.deliveries(user)}) == 2
+
+    def test_two_schedulers_at_once_ask_for_one(self, told):
+        users = [told.person(timing="now", ways=MAIL) for _ in range(5)]
+        number = told.offered_case()
+        for user in users:
+            told.remind(user, number)
+        both = [threading.Thread(target=morning, args=(told,)) for _ in range(2)]
+
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+
+        assert [len(told.deliveries(user)) for user in users] == [1] * 5
+
+
+class TestTheAdministrator:
+    @pytest.fixture
+    def failed(self, told, post):
+        """Somebody whose digest of yesterday failed, and what it was to tell."""
+        user = told.person(ways=MAIL)
+        reminder = told.remind(user, told.offered_case(), told_on=TODAY - DAY)
+        post.at_recipient = "550 no such user"
+        morning(told, on=TODAY - DAY)
+        told.work()
+        (delivery,) = told.deliveries(user)
+        assert delivery.state == FAILED
+        post.at_recipient = "250 OK"
+        return user, reminder, delivery.id
+
+    def does(self, told, act, number):
+        with told.writing() as session:
+            changed = act(session, [number], actor=SYSTEM, at=clock.now())
+            assert changed == [number]
+            queue.send(session, changed)
+
+    def test_what_was_let_go_by_a_person_is_not_made_anew(self, told, post, failed):
+        user, reminder, number = failed
+        self.does(told, delivery_actions.give_up, number)
+
+        assert morning(told) == 0
+        # Put off by its reader it comes again on its day.
+        told.change(reminder, snoozed_until=TODAY)
+        assert morning(told) == 1
+        assert len(told.deliveries(user)) == 2
+
+    def test_what_had_nothing_to_say_any_more_was_told_by_nobody(self, told, post, failed):
+        user, reminder, _number = failed
+        morning(told)
+        told.change(reminder, snoozed_until=TODAY + DAY)
+        told.work()
+        assert told.deliveries(user)[1].state == DROPPED
+        told.change(reminder, snoozed_until=None)
+
+        assert morning(told, on=TODAY + DAY) == 1
+
+    @pytest.mark.parametrize("is_sent", [True, False])
+    def test_what_a_newer_message_tells_is_not_told_again(self, told, post, failed, is_sent):
+        user, _reminder, number = failed
+        assert morning(told) == 1
+        if is_sent:
+            told.work()
+        self.does(told, delivery_actions.send_again, number)
+        told.work()
+
+        old, new = told.deliveries(user)
+        assert (old.state, new.state) == (DROPPED, SENT)
+        assert "另一条消息" in old.problem
+        assert len(post.taken) == 1
+
+    def test_what_the_newer_message_does_not_tell_is_still_told(self, told, post):
+        user = told.person(ways=MAIL)
+        numbers = [told.offered_case() for _ in range(2)]
+        first, second = (told.remind(user, one, told_on=TODAY - DAY) for one in numbers)
+        post.at_recipient = "550 no such user"
+        morning(told, on=TODAY - DAY)
+        told.work()
+        told.change(second, snoozed_until=TODAY + DAY)
+        post.at_recipient = "250 OK"
+        morning(told)
+        told.work()
+        told.change(second, snoozed_until=None)
+        self.does(told, delivery_actions.send_again, told.deliveries(user)[0].id)
+        told.work()
+
+        assert [one.state for one in told.deliveries(user)] == [SENT, SENT]
+        assert told.told_of(told.deliveries(user)[1]) == {first}
+        assert numbers[0] not in text_of(post.taken[1])
+        assert numbers[1] in text_of(post.taken[1])
 
 
 class TestTheWeek:

@@ -191,6 +191,38 @@ class TestTheNextRound:
         reminded.tell(last - 7 * DAY)
         assert self.of_renewal(reminded, number, last)[-1] == (chair, "before:30")
 
+    def test_an_offer_that_was_given_up_again_is_no_next_round(self, reminded):
+        number = reminded.office.filed_case(on=date(2026, 3, 3))
+        chair = reminded.chair(number)
+        opens, last = self.window(reminded, number)
+        following = self.next_round(reminded, number, on=opens)
+        reminded.office.take(
+            following, "send_proposal", opens + DAY, initiator="union", delivered=True
+        )
+        reminded.office.take(following, "close", opens + 2 * DAY, reason="withdrawn")
+
+        reminded.tell(last - 30 * DAY)
+
+        assert self.of_renewal(reminded, number, last) == [(chair, "before:30")]
+
+    def test_what_one_member_concludes_is_no_next_round_of_a_contract_of_several(self, reminded):
+        number = reminded.office.filed_case(on=date(2026, 3, 3))
+        reminded.account(Role.STREET_STAFF, place=STREET)
+        opens, last = self.window(reminded, number)
+        following = self.next_round(reminded, number, on=opens)
+        reminded.office.take(
+            following, "send_proposal", opens + DAY, initiator="union", delivered=True
+        )
+        cluster.ask(
+            reminded.office.url,
+            "UPDATE bargaining_case SET enterprise_id = NULL, way = 'region'"  # noqa: S608
+            f" WHERE number = '{number}'",
+        )
+
+        reminded.tell(last - 30 * DAY)
+
+        assert [stage for _who, stage in self.of_renewal(reminded, number, last)] == ["before:30"]
+
     def window(self, reminded, number):
         with reminded.office.app.app_context():
             row = (
@@ -215,6 +247,26 @@ class TestTheNextRound:
                 session, firm, year=old.year + 1, on=on, actor=OPERATOR, at=AT, today=TODAY
             )
             return opened.number
+
+
+class TestTheMeetingOfAnOffer:
+    """An offer names a day to meet: papers are asked for only once the other side agreed."""
+
+    def test_nobody_is_asked_for_papers_before_the_answer(self, reminded):
+        number = reminded.office.open_case(on=date(2026, 3, 2))
+        chair = reminded.chair(number)
+        reminded.office.take(
+            number, "send_proposal", date(2026, 3, 3), initiator="union", delivered=True,
+            meeting_on="2026-03-16",
+        )  # fmt: skip
+        reminded.tell(date(2026, 3, 11))
+        assert reminded.told(number) == []
+
+        reminded.office.take(number, "record_reply", date(2026, 3, 11), answer="agree")
+        reminded.tell(date(2026, 3, 12))
+
+        (said,) = reminded.told(number)
+        assert (said.user_id, said.stage) == (chair, "opens")
 
 
 class TestANewDating:

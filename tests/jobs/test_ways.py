@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import hmac
 import socket
-import ssl
 import threading
-from datetime import UTC, datetime, timedelta
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from bargaining.config import Settings
 from bargaining.documents.mails import Message
 from bargaining.jobs.ways import letter as letters
-from bargaining.jobs.ways import mail, robots, sms
+from bargaining.jobs.ways import mail, robots, sms, web
 from bargaining.jobs.ways.letter import Letter, NotSent
 from tests import outside, running
 
@@ -64,6 +62,21 @@ def post():
 @pytest.fixture
 def ear():
     with outside.web_server() as opened:
+        yield opened
+
+
+@pytest.fixture
+def papers(tmp_path):
+    """A certificate for this machine, and a server's way to use it."""
+    return outside.papers(tmp_path)
+
+
+@pytest.fixture
+def hook(papers, monkeypatch):
+    """A web server that nobody reads along with, and that is trusted."""
+    trusted, context = papers
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    with outside.web_server(tls=context) as opened:
         yield opened
 
 
@@ -190,41 +203,6 @@ class TestMail:
 
 
 class TestEncryptedMail:
-    @pytest.fixture
-    def papers(self, tmp_path):
-        """A certificate for this machine, and its key."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-        import ipaddress
-
-        paper = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(datetime.now(UTC) - timedelta(days=1))  # noqa: TID251 -- as a server is
-            .not_valid_after(datetime.now(UTC) + timedelta(days=1))  # noqa: TID251
-            .add_extension(
-                x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
-                critical=False,
-            )
-            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-            .sign(key, hashes.SHA256())
-        )
-        written, secret = tmp_path / "paper.pem", tmp_path / "key.pem"
-        written.write_bytes(paper.public_bytes(serialization.Encoding.PEM))
-        secret.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(written, secret)
-        return written, context
-
     def test_the_way_is_encrypted_once_the_certificate_is_trusted(self, papers, monkeypatch):
         trusted, context = papers
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
@@ -318,48 +296,159 @@ class TestRobots:
 
 
 class TestWebhooks:
-    def test_an_allowed_host_hears_title_and_text(self, ear):
-        known = settings(BARGAINING_WEBHOOK_HOSTS=f"127.0.0.1:{ear.port}")
+    def test_an_allowed_host_hears_title_and_text(self, hook):
+        known = settings(BARGAINING_WEBHOOK_HOSTS=f"127.0.0.1:{hook.port}")
 
-        robots.send_webhook(known, f"{ear.address}/hook?room=1", LETTER)
+        robots.send_webhook(known, f"{hook.address}/hook?room=1", LETTER)
 
-        (heard,) = ear.heard
+        (heard,) = hook.heard
         assert heard.path == "/hook?room=1"
         assert heard.content["title"] == SUBJECT
         assert heard.content["message"] == LETTER.message.brief
 
-    def test_a_host_that_was_closed_meanwhile_hears_nothing(self, ear):
+    def test_a_host_that_was_closed_meanwhile_hears_nothing(self, hook):
         with pytest.raises(NotSent) as refused:
-            robots.send_webhook(settings(), f"{ear.address}/hook", LETTER)
+            robots.send_webhook(settings(), f"{hook.address}/hook", LETTER)
 
         assert refused.value.permanent
-        assert ear.heard == []
+        assert hook.heard == []
 
-    def test_nobody_is_followed_to_another_address(self, ear):
-        ear.status, ear.headers = 302, {"Location": f"{ear.address}/inner"}
-        known = settings(BARGAINING_WEBHOOK_HOSTS=f"127.0.0.1:{ear.port}")
+    def test_nobody_is_followed_to_another_address(self, hook):
+        hook.status, hook.headers = 302, {"Location": f"{hook.address}/inner"}
+        known = settings(BARGAINING_WEBHOOK_HOSTS=f"127.0.0.1:{hook.port}")
 
         with pytest.raises(NotSent, match="不跟随"):
-            robots.send_webhook(known, f"{ear.address}/hook", LETTER)
+            robots.send_webhook(known, f"{hook.address}/hook", LETTER)
 
-        assert [one.path for one in ear.heard] == ["/hook"]
+        assert [one.path for one in hook.heard] == ["/hook"]
 
     @pytest.mark.parametrize(
         ("status", "permanent"),
         [(404, True), (410, True), (400, True), (401, False), (429, False), (500, False),
          (503, False)],
     )  # fmt: skip
-    def test_what_an_answer_means(self, ear, status, permanent):
-        ear.status = status
-        known = settings(BARGAINING_WEBHOOK_HOSTS=f"127.0.0.1:{ear.port}")
+    def test_what_an_answer_means(self, hook, status, permanent):
+        hook.status = status
+        known = settings(BARGAINING_WEBHOOK_HOSTS=f"127.0.0.1:{hook.port}")
 
         with pytest.raises(NotSent) as refused:
-            robots.send_webhook(known, f"{ear.address}/hook?key=geheim", LETTER)
+            robots.send_webhook(known, f"{hook.address}/hook?key=geheim", LETTER)
 
         assert refused.value.permanent is permanent
         assert str(status) in refused.value.reason
         assert "geheim" not in refused.value.reason
         assert "127.0.0.1" not in refused.value.reason
+
+    def test_one_that_is_not_encrypted_hears_nothing(self, ear):
+        known = settings(BARGAINING_WEBHOOK_HOSTS=f"127.0.0.1:{ear.port}")
+
+        with pytest.raises(NotSent) as refused:
+            robots.send_webhook(known, f"{ear.address}/hook", LETTER)
+
+        assert refused.value.permanent
+        assert ear.heard == []
+
+    def test_one_that_nobody_vouches_for_hears_nothing(self, papers):
+        _paper, context = papers
+        with outside.web_server(tls=context) as stranger:
+            known = settings(BARGAINING_WEBHOOK_HOSTS=f"127.0.0.1:{stranger.port}")
+            with pytest.raises(NotSent, match="证书"):
+                robots.send_webhook(known, f"{stranger.address}/hook", LETTER)
+
+        assert stranger.heard == []
+
+
+class TestPosting:
+    def posted(self, address):
+        return web.post(address, {"a": 1}, whose="对方")
+
+    def test_neither_a_proxy_nor_a_password_of_the_environment_is_used(
+        self, ear, monkeypatch, tmp_path
+    ):
+        with outside.web_server() as proxy:
+            for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+                monkeypatch.setenv(name, proxy.address)
+            for name in ("no_proxy", "NO_PROXY"):
+                monkeypatch.delenv(name, raising=False)
+            netrc = tmp_path / "netrc"
+            netrc.write_text("default login office password geheim\n")
+            netrc.chmod(0o600)
+            monkeypatch.setenv("NETRC", str(netrc))
+            self.posted(f"{ear.address}/x")
+
+        assert proxy.heard == []
+        assert "Authorization" not in ear.heard[0].headers
+
+    def test_an_answer_that_drips_without_a_code_has_an_end(self, monkeypatch):
+        monkeypatch.setattr(letters, "LONGEST", 0.5)
+        with dripping(b"") as port:
+            began = time.monotonic()
+            with pytest.raises(NotSent, match="没有应答"):
+                self.posted(f"http://127.0.0.1:{port}/")
+
+        assert time.monotonic() - began < 5
+
+    def test_an_encryption_that_never_comes_about_has_an_end(self, monkeypatch):
+        monkeypatch.setattr(letters, "LONGEST", 0.5)
+        hello = b"\x16\x03\x03\x40\x00"  # the head of a record that is long
+        with dripping(hello) as port:
+            began = time.monotonic()
+            with pytest.raises(NotSent):
+                self.posted(f"https://127.0.0.1:{port}/")
+
+        assert time.monotonic() - began < 5
+
+    @pytest.mark.parametrize("more", [b"X-Slow: ", b"Content-Length: 100000\r\n\r\n"])
+    def test_a_head_or_body_that_drips_has_an_end_and_its_code_holds(self, monkeypatch, more):
+        """The server has said that it took the message: once more would tell it twice."""
+        monkeypatch.setattr(letters, "LONGEST", 0.5)
+        with dripping(b"HTTP/1.1 200 OK\r\n" + more) as port:
+            began = time.monotonic()
+            said = self.posted(f"http://127.0.0.1:{port}/")
+
+        assert time.monotonic() - began < 5
+        assert said.strip(b"a") == b""
+
+    def test_an_answer_without_end_is_read_at_its_beginning(self, ear):
+        ear.answer = b"a" * (web._MOST_READ * 20)
+
+        said = self.posted(f"{ear.address}/x")
+
+        assert web._MOST_READ <= len(said) < web._MOST_READ + web._PIECE
+
+    def test_an_answer_is_not_unfolded(self, ear):
+        ear.answer = gzip.compress(b"a" * 10_000_000)
+        ear.headers = {"Content-Encoding": "gzip"}
+
+        assert len(self.posted(f"{ear.address}/x")) == len(ear.answer)
+        assert ear.heard[0].headers["Accept-Encoding"] == "identity"
+
+
+@contextmanager
+def dripping(begin):
+    """Serve a beginning at once, and then one byte every tenth of a second."""
+    over = threading.Event()
+
+    def serve(listening):
+        link, _ = listening.accept()
+        with link:
+            link.sendall(begin)
+            while not over.wait(0.1):
+                try:
+                    link.sendall(b"a")
+                except OSError:
+                    return
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        thread = threading.Thread(target=serve, args=(listening,))
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            over.set()
+            thread.join()
 
 
 class TestShortMessages:

@@ -207,11 +207,10 @@ class TestHowNear:
             point.rollback()
 
         day = act_by if act_by >= on else last_on
-        sunday = on + (6 - on.weekday()) * DAY
         wanted = (
             Bucket.LATE if day < on and proved
             else Bucket.TODAY if day <= on
-            else Bucket.WEEK if day <= sunday
+            else Bucket.WEEK if day <= on + 7 * DAY
             else Bucket.LATER
         )  # fmt: skip
         assert (line.day, line.bucket) == (day, wanted)
@@ -219,8 +218,8 @@ class TestHowNear:
     @pytest.mark.parametrize(
         ("on", "bucket"),
         [
-            (date(2026, 3, 15), Bucket.LATER),  # Sunday: the 22nd is in the week to come
-            (date(2026, 3, 16), Bucket.WEEK),
+            (date(2026, 3, 14), Bucket.LATER),
+            (date(2026, 3, 15), Bucket.WEEK),  # Sunday, seven days before
             (date(2026, 3, 21), Bucket.WEEK),
             (date(2026, 3, 22), Bucket.TODAY),
             (date(2026, 3, 23), Bucket.TODAY),

@@ -237,11 +237,31 @@ class TestAnotherSchedule:
         lines = self.standard()
 
         reworded = [lines[0] | {"words": "{单位}：请催一下。"}, *lines[1:]]
-        assert self.change(reminded, reworded) == reminder_preview.Change(1, 0, 0, 1)
-        assert self.change(reminded, lines[1:]) == reminder_preview.Change(0, 0, 1, 0)
-        assert self.change(reminded, [*lines, NINE]) == reminder_preview.Change(2, 1, 0, 0)
+        assert self.counts(reminded, reworded) == (1, 0, 0, 1)
+        assert self.counts(reminded, lines[1:]) == (0, 0, 1, 0)
+        assert self.counts(reminded, [*lines, NINE]) == (2, 1, 0, 0)
         earlier = [lines[0] | {"days": 6}, *lines[1:]]
-        assert self.change(reminded, earlier) == reminder_preview.Change(1, 1, 1, 0)
+        assert self.counts(reminded, earlier) == (1, 1, 1, 0)
+
+    def counts(self, reminded, own):
+        change = self.change(reminded, own)
+        return change.total, change.added, change.dropped, change.reworded
+
+    def test_of_what_changes_the_three_nearest_sentences_are_shown(self, reminded):
+        for days in range(5):
+            reminded.offered(on=MONDAY - 15 * DAY + days * DAY)
+        reminded.account(Role.STREET_STAFF, place=STREET)
+        lines = self.standard()
+        reworded = [lines[0] | {"words": "{单位}：请催一下，{期限}。"}, *lines[1:]]
+
+        change = self.change(reminded, reworded)
+
+        assert change.reworded > reminder_preview.EXAMPLES
+        assert len(change.examples) == reminder_preview.EXAMPLES
+        assert all("请催一下" in one.words for one in change.examples)
+        told_on = [one.on for one in change.examples]
+        assert told_on == sorted(told_on)
+        assert self.change(reminded, lines).examples == ()
 
     def test_other_rules_are_not_reckoned(self, reminded, busy):
         every = foresee(reminded)

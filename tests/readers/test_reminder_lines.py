@@ -11,6 +11,7 @@ from bargaining.readers import reminder_lines, seeds
 from bargaining.rules import moves, reminders
 from bargaining.rules import reminder_lines as values
 from bargaining.rules.reminders import When
+from bargaining.rules.roles import Role
 from bargaining.rules.states import Holder
 
 BOOK = seeds.load_law_book()
@@ -39,6 +40,16 @@ def test_every_step_that_ends_a_duty_exists():
     unknown = {one.move for one in STANDARD.values() if one.move} - set(moves.TABLE) - {"renew"}
 
     assert unknown == set()
+
+
+def test_every_step_a_line_leads_to_exists():
+    named = {line.step for one in STANDARD.values() for line in one.lines if line.step}
+
+    assert named - set(moves.TABLE) == {reminders.CASE}
+
+
+def test_no_words_speak_of_a_day_that_is_only_today():
+    assert [line.words for _rule, line in LINES if "今天" in line.words] == []
 
 
 def test_what_is_reminded_of_has_a_step_and_what_is_not_has_a_reason():
@@ -87,7 +98,8 @@ def test_every_line_reads_as_a_whole_sentence_that_blames_nobody(rule, line):
 
 @pytest.mark.parametrize(("rule", "line"), LINES, ids=lambda it: getattr(it, "stage", it))
 def test_who_is_late_is_told_which_day_it_was_and_who_is_not_by_which_day(rule, line):
-    assert ("{最后}" if line.when in reminders.LATE else "{") in line.words
+    is_late = line.when in reminders.LATE and line.proved is not False
+    assert ("{最后}" if is_late else "{") in line.words
     if line.when is When.ESCALATE:
         assert "{案号}" in line.words  # whoever looks after many needs the number
 
@@ -119,8 +131,21 @@ class TestAFileThatIsAmiss:
             reminder_lines.read(path)
 
 
-def test_the_step_of_a_rule_is_found_and_of_an_unknown_rule_there_is_none():
-    assert reminder_lines.move_of("T-OFFER-REPLY") == "record_reply"
-    assert reminder_lines.move_of("T-NONE") == ""
-    assert reminder_lines.move_of("T-OFFER-REPLY", proved=False) == "record_reply"
-    assert reminder_lines.move_of("T-REVIEW", proved=False) == "record_receipt"
+@pytest.mark.parametrize(
+    ("rule", "stage", "role", "proved", "step"),
+    [
+        ("T-OFFER-REPLY", "before:5", Role.UNION_CHAIR, True, "record_reply"),
+        ("T-OFFER-REPLY", "after:1", Role.UNION_CHAIR, True, "record_urging"),
+        ("T-OFFER-REPLY", "after:1", Role.STREET_STAFF, True, "record_urging"),
+        ("T-OFFER-REPLY", "escalate:7", Role.STREET, True, ""),
+        ("T-OFFER-REPLY", "redated:3", Role.UNION_CHAIR, True, ""),
+        ("T-REVIEW", "before:10", Role.UNION_CHAIR, False, "record_receipt"),
+        ("T-REVIEW", "before:3", Role.UNION_CHAIR, True, ""),
+        ("T-REVIEW", "before:5", Role.REVIEWER, True, ""),
+        ("T-DATA", "opens", Role.UNION_CHAIR, True, ""),
+        ("T-RENEW-WAGE", "opens", Role.UNION_CHAIR, True, "renew"),
+        ("T-NONE", "on_day", Role.UNION_CHAIR, True, ""),
+    ],
+)
+def test_a_reminder_leads_to_what_its_words_ask_for(rule, stage, role, proved, step):
+    assert reminder_lines.step_of(rule, stage=stage, role=role, proved=proved) == step

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,7 +108,7 @@ class TestWebhooks:
 
     @pytest.mark.parametrize(
         "typed",
-        ["https://hook.example.cn/a?b=c", "http://hook.example.cn", "https://HOOK.example.cn/x",
+        ["https://hook.example.cn/a?b=c", "https://hook.example.cn", "https://HOOK.example.cn/x",
          "https://hook.example.cn:443/x", "https://10.0.0.5:8443/x"],
     )  # fmt: skip
     def test_a_host_that_is_allowed_is_taken(self, typed):
@@ -125,6 +128,14 @@ class TestWebhooks:
     def test_no_other_host_is_reached(self, typed):
         assert not contact_ways.may_reach(typed, self.HOSTS)
         with pytest.raises(Unusable):
+            read(Channel.WEBHOOK, typed, hosts=self.HOSTS)
+
+    @pytest.mark.parametrize(
+        "typed", ["http://hook.example.cn/", "HTTP://hook.example.cn:443/", "http://10.0.0.5:8443/"]
+    )
+    def test_one_that_is_not_encrypted_is_refused(self, typed):
+        assert not contact_ways.may_reach(typed, self.HOSTS)
+        with pytest.raises(Unusable, match="https://"):
             read(Channel.WEBHOOK, typed, hosts=self.HOSTS)
 
     def test_without_any_host_the_way_is_closed(self):
@@ -149,6 +160,34 @@ class TestTelephones:
     def test_anything_else_is_refused(self, typed):
         with pytest.raises(Unusable, match="11 位"):
             read(Channel.SMS, typed)
+
+
+NIGHT = datetime(2026, 12, 31, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize(
+    ("made", "sent"),
+    [("00:00:00", "07:00:00"), ("06:59:59", "07:00:00"), ("07:00:00", "07:00:00"),
+     ("07:00:01", "07:00:01"), ("21:59:59", "21:59:59")],
+)  # fmt: skip
+def test_until_seven_nobody_is_told_and_until_ten_everybody_at_once(made, sent):
+    made_at, sent_at = (datetime.combine(NIGHT, time.fromisoformat(one)) for one in (made, sent))
+
+    assert contact_ways.awake(made_at.replace(tzinfo=NIGHT.tzinfo)) == sent_at.replace(
+        tzinfo=NIGHT.tzinfo
+    )
+
+
+@given(
+    st.timedeltas(
+        timedelta(hours=22),
+        timedelta(hours=24),
+    )
+)
+def test_from_ten_on_it_is_told_the_next_morning(after):
+    made = NIGHT + min(after, timedelta(hours=24, microseconds=-1))
+
+    assert contact_ways.awake(made) == NIGHT + timedelta(days=1, hours=7)
 
 
 @pytest.mark.parametrize("channel", list(Channel))

@@ -59,7 +59,7 @@ def test_what_has_no_step_does_not_run():
         (Line(When.STARTED, (Role.REVIEWER,), "", proved=False),
          "期限开始当天 → 人社审查人员（起算没有凭证的）"),
         (Line(When.ESCALATE, (Role.STREET,), "", 7, holder=Holder.UNION, proved=True),
-         "逾期后上报 7 天 → 街道（乡镇）总工会（工会的义务，起算有凭证的）"),
+         "逾期 7 天上报 → 街道（乡镇）总工会（工会的义务，起算有凭证的）"),
     ],
 )  # fmt: skip
 def test_a_line_says_when_and_to_whom(line, said):

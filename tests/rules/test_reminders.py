@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from bargaining.errors import Unusable
 from bargaining.rules import reminders
-from bargaining.rules.reminders import GRACE, LATE, Days, Line, Schedule, Schedules, When
+from bargaining.rules.reminders import (
+    GRACE,
+    LATE,
+    LATE_ENTRY,
+    Days,
+    Line,
+    Schedule,
+    Schedules,
+    When,
+)
 from bargaining.rules.roles import Role
 from bargaining.rules.states import Holder
 
@@ -24,6 +33,9 @@ REPLY = Days(
     start_on=START, opens_on=None, act_by=date(2026, 10, 1), last_on=date(2026, 10, 8),
     holder=Holder.EMPLOYER, proved=True,
 )  # fmt: skip
+
+
+LAST = date(2026, 10, 8)
 
 
 def line(when, days=0, *to, **more):
@@ -224,12 +236,13 @@ def test_nobody_is_called_late_before_the_last_day_is_over_nor_asked_to_be_in_ti
 
     for chosen in reminders.due(schedule, days, on=on).values():
         if chosen.line.when in LATE:
-            assert days.proved
+            assert days.proved or chosen.line.proved is False
             assert days.last_on is not None
             assert on > days.last_on
             assert chosen.about_on == days.last_on
         else:
-            assert on <= max(days.act_by, days.last_on or days.act_by)
+            in_time = on <= max(days.act_by, days.last_on or days.act_by)
+            assert in_time or (days.is_open_ended and chosen.line.when is When.ON_DAY)
             assert chosen.about_on == days.act_by
 
 
@@ -249,6 +262,47 @@ def test_what_a_stopped_clock_tells_late_is_what_the_newest_day_would_have_told(
     for role, chosen in reminders.due(schedule, days, on=on).items():
         if role in later:
             assert later[role].fired_on >= chosen.fired_on
+
+
+@pytest.mark.parametrize(("after", "told"), [(0, True), (GRACE, True), (GRACE + 1, False)])
+def test_what_was_entered_late_is_told_from_the_day_it_was_known(after, told):
+    known = LAST + 40 * DAY
+    days = replace(REPLY, known_on=known)
+
+    assert bool(reminders.due([line("after", 1)], days, on=known + after * DAY)) is told
+
+
+@pytest.mark.parametrize(("after", "told"), [(0, True), (GRACE, True), (GRACE + 1, False)])
+def test_the_day_of_what_has_no_last_day_is_told_late_as_well(after, told):
+    days = replace(REPLY, last_on=None, is_open_ended=True)
+
+    assert bool(reminders.due([line("on_day")], days, on=days.act_by + after * DAY)) is told
+
+
+def test_the_day_of_a_window_is_not_told_late():
+    days = replace(REPLY, last_on=None)
+
+    assert not reminders.due([line("on_day")], days, on=days.act_by + DAY)
+
+
+def test_of_a_missing_proof_a_line_may_still_speak_when_the_day_is_over():
+    days = replace(REPLY, proved=False)
+    about_proof = replace(line("after", 1), proved=False)
+
+    assert reminders.due([about_proof, line("after", 1)], days, on=LAST + DAY) == {
+        Role.UNION_CHAIR: reminders.Chosen(about_proof, LAST + DAY, LAST)
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (("before", 5), "到期前 5 天"), (("after", 1), "逾期 1 天后"),
+        (("escalate", 7), "逾期 7 天上报"), (("on_day",), "到期当天"),
+    ],
+)  # fmt: skip
+def test_a_line_says_when_it_is_told(written, said):
+    assert line(*written).label == said
 
 
 # ── what is refused ──────────────────────────────────────────────────────────────────────────
@@ -398,5 +452,5 @@ class TestWhoseScheduleHolds:
         far = Schedule("T-SUE", lines=(line("before", 90), line("escalate", 60, DISTRICT)))
         held = Schedules({"T-SUE": self.standard}, {"110000": {"T-SUE": far}})
 
-        assert held.reach() == (90, 60 + GRACE)
-        assert Schedules({}, {}).reach() == (0, GRACE)
+        assert held.reach() == (90, 60 + GRACE + LATE_ENTRY)
+        assert Schedules({}, {}).reach() == (0, GRACE + LATE_ENTRY)

@@ -26,7 +26,8 @@ from tests.running import until
 PAGE = "/admin/jobs"
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
-STOPPED = "定时任务没有运行"
+STOPPED = "定时任务现在没有在运行"
+UNATTENDED = "系统暂时没有自动办理到期事项"
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ class TestThePage:
         page = admin.get(PAGE).text
 
         assert STOPPED in page
-        assert "启用以来，到期事项无人自动办理" in page
+        assert "启用以来还没有办理过。提醒和默示生效登记会推迟" in page
         assert page.count("还没有运行过") == len(clock_jobs.TABLE)
         assert "还没有运行记录：启动 bargaining up 或 bargaining work" in page
 
@@ -277,7 +278,15 @@ def ran_so_far(rows, job="silence"):
 
 
 class TestOnceMoreAtOnce:
-    def test_a_worker_does_it_and_the_audit_says_who_asked(self, admin, rows, app):
+    def test_without_a_worker_it_says_that_it_waits_for_one(self, admin):
+        press(admin)
+
+        page = admin.get(PAGE).text
+        assert "“默示生效”已记下，定时任务启动以后马上办。" in page
+        assert "由定时任务进程马上办" not in page
+
+    def test_a_worker_does_it_and_the_audit_says_who_asked(self, admin, beat, rows, app):
+        beat()
         answer = press(admin)
 
         assert answer.status_code == 302
@@ -365,30 +374,33 @@ class TestOnceMoreAtOnce:
 
 class TestAStoppedWorkerIsNoticed:
     @pytest.mark.parametrize("role", [Role.STREET_STAFF, Role.STREET, Role.DISTRICT, Role.CITY])
-    def test_on_the_first_screens_of_those_who_oversee(self, as_, role, beat):
+    def test_on_the_first_screens_of_those_who_oversee(self, as_, role, beat, ran):
         somebody = as_(role)
         beat(ago=10 * MINUTE)
+        ran("reminders", ago=8 * MINUTE, took=SECOND)
+        ran("silence", ago=5 * MINUTE, took=SECOND, problem="有问题。")
         page = somebody.get("/").text
 
-        assert STOPPED in page
-        since = clock.now() - 10 * MINUTE
-        assert f"{since.astimezone(clock.LEGAL_ZONE):%H:%M} 以后，到期事项无人自动办理" in page
-        assert "期限本身不受影响" in page
+        assert UNATTENDED in page
+        assert STOPPED not in page
+        since = clock.now() - 8 * MINUTE + SECOND
+        assert re.search(f"上次办理是 [^。]*{since.astimezone(clock.LEGAL_ZONE):%H:%M}。", page)
+        assert "期限本身不受影响，重新启动后自动补办" in page
         assert "请告诉系统管理员" in page
 
         beat()
-        assert STOPPED not in somebody.get("/").text
+        assert UNATTENDED not in somebody.get("/").text
 
     @pytest.mark.parametrize("role", [Role.UNION_CHAIR, Role.INSTRUCTOR, Role.REVIEWER])
     def test_not_by_those_who_cannot_help_it(self, as_, role, beat):
         beat(ago=10 * MINUTE)
 
-        assert STOPPED not in as_(role).get("/").text
+        assert UNATTENDED not in as_(role).get("/").text
 
     def test_elsewhere_officials_work_undisturbed(self, as_, beat):
         beat(ago=10 * MINUTE)
 
-        assert STOPPED not in as_(Role.DISTRICT).get("/cases").text
+        assert UNATTENDED not in as_(Role.DISTRICT).get("/cases").text
 
     @pytest.mark.parametrize("page", ["/admin/users", "/audit", PAGE, "/law"])
     def test_an_administrator_sees_it_everywhere(self, admin, beat, page):

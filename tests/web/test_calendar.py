@@ -413,6 +413,34 @@ class TestTheWall:
             "/calendar/wall?street=110115403"
         ).status_code == 404  # fmt: skip
 
+    def test_a_telephone_number_in_a_name_does_not_hang_on_the_wall(self, sign, rows):
+        with rows() as session:
+            case = case_of(session, FAR)
+            number, case.title = case.number, f"{FAR}138-0013-8000"
+            on = session.scalars(
+                select(Deadline.remind_on).where(
+                    Deadline.case_id == case.id, Deadline.rule_id == "T-OFFER-REPLY"
+                )
+            ).one()
+            audit.record(
+                session, at=clock.now(), actor=OPERATOR, event="test.change", subject="test:1"
+            )
+            db.finish(session)
+
+        answer = sign(Role.STREET, place=street_office.ELSEWHERE).get(
+            f"/calendar/wall.pdf?month={on:%Y-%m}"
+        )
+        with rows() as session:
+            session.scalars(select(Case).where(Case.number == number)).one().title = FAR
+            audit.record(
+                session, at=clock.now(), actor=OPERATOR, event="test.change", subject="test:1"
+            )
+            db.finish(session)
+
+        said = "".join(reading.pdf_pages(answer.data))
+        assert "8000" not in said
+        assert "（号码" in said
+
     def test_a_name_that_cannot_be_printed_is_said_and_not_left_out(self, sign, rows):
         with rows() as session:
             case = case_of(session, FAR)

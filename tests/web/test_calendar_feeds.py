@@ -10,7 +10,7 @@ from html import unescape
 import icalendar
 import pytest
 import vobject
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bargaining import audit, clock, db
 from bargaining.actions import cases as case_actions
@@ -216,6 +216,13 @@ def address_of(browser):
     return address(browser).removeprefix("/calendar/feed/").removesuffix(".ics")
 
 
+def _rename(rows, title, new):
+    with rows() as session:
+        session.execute(update(Case).where(Case.title == title).values(title=new))
+        audit.record(session, at=clock.now(), actor=OPERATOR, event="test.name", subject="case:1")
+        db.finish(session)
+
+
 class TestTheEntries:
     def test_each_running_deadline_is_one_whole_day_or_its_window(self, chair, reader, rows):
         found = read(reader, subscribe(chair))
@@ -255,6 +262,18 @@ class TestTheEntries:
         assert all(NAME in event["SUMMARY"] for event in named.values())
         assert not any("主席" in str(event["DESCRIPTION"]) for event in named.values())
         assert not any(NAME in event["SUMMARY"] for event in read(reader, path).values())
+
+    def test_a_telephone_number_in_a_name_stays_in_the_house(self, chair, reader, rows):
+        path = subscribe(chair)
+        chair.submit(f"{PAGE}/names", page=PAGE, with_names="1")
+
+        _rename(rows, NAME, f"{NAME} 138 0013 8000")
+        named = read(reader, path)
+        _rename(rows, f"{NAME} 138 0013 8000", NAME)
+        chair.submit(f"{PAGE}/names", page=PAGE)
+
+        assert named
+        assert all(f"{NAME} （号码略）" in event["SUMMARY"] for event in named.values())
 
     def test_a_case_outside_is_in_nobodys_calendar(self, as_, reader, rows):
         numbers = {

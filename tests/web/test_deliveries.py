@@ -11,12 +11,13 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from bargaining import audit, clock, db
+from bargaining.actions import job_runs as run_actions
 from bargaining.jobs import runner
 from bargaining.models.audit_entry import AuditEntry
 from bargaining.models.contact_way import ContactWay
 from bargaining.models.delivery import Delivery
 from bargaining.queries import deliveries as delivery_queries
-from bargaining.rules.roles import OPERATOR, Role
+from bargaining.rules.roles import OPERATOR, SYSTEM, Role
 from tests import app_fixtures
 
 PAGE = "/admin/deliveries"
@@ -45,7 +46,7 @@ def add(app, admin):
         audit.record(session, at=clock.now(), actor=OPERATOR, event="test.way", subject="user:1")
         db.finish(session)
 
-    def made(state="failed", *, channel="email", kind="morning", attempts=7, asked_ago=0):
+    def made(state="failed", *, channel="email", kind="morning", attempts=7, asked_ago=0, later=0):
         at = clock.now() - timedelta(minutes=asked_ago)
         over = state != "waiting"
         with app.app_context():
@@ -55,7 +56,8 @@ def add(app, admin):
                 key=f"key:{next(_keys)}", for_on=clock.today(), message_id=f"<{next(_keys)}@x>",
                 state=state, attempts=attempts, created_at=at,
                 problem="对方邮箱不存在或者不收信（550）。" if state == "failed" else "",
-                next_try_at=None if over else at, ended_at=at if over else None,
+                next_try_at=None if over else at + timedelta(minutes=later),
+                ended_at=at if over else None,
             )  # fmt: skip
             session.add(row)
             session.flush()
@@ -87,6 +89,8 @@ def test_a_failed_one_shows_its_reason_and_a_masked_address(add, admin):
 
     page = admin.get(PAGE).text
 
+    at = clock.now().astimezone(clock.LEGAL_ZONE)
+    assert f"<span>{at:%m-%d %H:}" in page
     for words in ("没有发出", "对方邮箱不存在或者不收信（550）。", "z***@example.cn", "7 次",
                   "每日汇总", "企业工会主席", "测试员"):  # fmt: skip
         assert words in page
@@ -159,12 +163,40 @@ class TestAgain:
         assert states(*mails, other, sent) == ["waiting", "waiting", "failed", "sent"]
 
     @pytest.mark.parametrize("state", ["sent", "dropped", "waiting"])
-    def test_only_what_failed_goes_again(self, add, admin, states, state):
-        number = add(state)
+    def test_what_went_or_is_in_the_queue_does_not_go_again(self, add, admin, states, state):
+        number = add(state, attempts=3)
 
         admin.submit(PAGE, page=PAGE, do="again", pick=[number])
 
         assert states(number) == [state]
+        said = admin.get(PAGE).text
+        assert "已经在排队，或者已经发出、不用发了" in said
+        assert "3 次" in said
+
+    def test_one_that_waits_for_its_pause_goes_at_once(self, app, add, admin, states):
+        waiting = add("waiting", attempts=3, later=120)
+        assert ">等待再试<" in admin.get(PAGE).text
+
+        admin.submit(PAGE, page=PAGE, do="again", pick=[waiting])
+
+        said = admin.get(PAGE).text
+        assert "已重新排队 1 条，定时任务启动以后马上发" in said
+        assert ">等待再试<" not in said
+        runner.work_off(app)
+        assert states(waiting) == ["dropped"]  # its receiver has no such role
+
+    def test_with_a_worker_it_says_when_they_go(self, add, admin, rows):
+        with rows(), db.transaction(SYSTEM) as session:
+            run_actions.beat(session, at=clock.now())
+
+        admin.submit(PAGE, page=PAGE, do="again", pick=[add("failed")])
+
+        assert "一般几分钟内发出" in admin.get(PAGE).text
+
+    def test_one_that_was_never_tried_waits_to_be_sent(self, add, admin):
+        add("waiting", attempts=0)
+
+        assert ">等待再试<" not in admin.get(PAGE).text
 
     def test_pressed_twice_it_goes_once(self, app, add, admin, states):
         number = add("failed")
@@ -223,3 +255,24 @@ def test_the_audit_names_what_was_done(add, admin):
 
     page = admin.get("/audit").text
     assert "再发没有发出的消息" in page
+
+
+class TestTheFirstScreen:
+    """Where an administrator arrives it is said that messages did not go."""
+
+    def test_failed_ones_of_the_last_days_are_told_with_their_list(self, add, admin):
+        add("failed")
+        add("failed", asked_ago=6 * 24 * 60)
+        add("failed", asked_ago=8 * 24 * 60)
+        add("sent")
+
+        page = admin.get("/admin/users").text
+
+        assert "最近 7 天有 2 条消息没有发出" in page
+        assert 'href="/admin/deliveries?state=failed"' in page
+
+    def test_without_any_nothing_is_said(self, add, admin):
+        add("sent")
+        add("waiting")
+
+        assert "条消息没有发出" not in admin.get("/admin/users").text

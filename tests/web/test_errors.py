@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 from datetime import date
 
 import pytest
@@ -195,6 +197,32 @@ class TestABug:
         assert "这一步没有保存" in answer.text
         assert "编号" in answer.text
         assert "ZeroDivision" not in answer.text
+
+    @pytest.mark.parametrize("front", ["/calendar/feed", "/p"])
+    def test_an_address_that_opens_to_whoever_knows_it_is_not_in_the_log(
+        self, app, client, monkeypatch, front
+    ):
+        path = f"{front}/SECRETTOKEN123" + (".ics" if "feed" in front else "")
+        endpoint, _values = app.url_map.bind("").match(path)
+
+        def broken(token):
+            raise ZeroDivisionError(f"no answer for {front}/{token}")
+
+        monkeypatch.setitem(app.view_functions, endpoint, open_to_public(broken))
+        written = io.StringIO()
+        handler = logging.StreamHandler(written)
+        app.logger.addHandler(handler)
+        app.testing = app.config["PROPAGATE_EXCEPTIONS"] = False
+        try:
+            answer = client.get(path)
+        finally:
+            app.testing, app.config["PROPAGATE_EXCEPTIONS"] = True, None
+            app.logger.removeHandler(handler)
+
+        assert answer.status_code == 500
+        assert f"Exception on {front}/***" in written.getvalue()
+        assert "ZeroDivisionError: no answer for" in written.getvalue()
+        assert "SECRETTOKEN123" not in written.getvalue()
 
 
 class TestALostDatabase:

@@ -53,6 +53,13 @@ class TestMoment:
     def test_a_moment_is_written_on_the_legal_clock(self):
         assert filters.moment(datetime(2026, 10, 8, 6, 5, tzinfo=UTC)) == "2026年10月8日 14:05"
 
+    def test_a_short_moment_names_its_year_only_where_it_is_another(self):
+        at, on = datetime(2026, 10, 8, 6, 5, tzinfo=UTC), date(2026, 11, 1)
+
+        assert filters.short_moment(at, on=on) == "10-08 14:05"
+        assert filters.short_moment(at, on=date(2027, 1, 1)) == "2026-10-08 14:05"
+        assert filters.short_moment(None, on=on) == "—"
+
     def test_a_missing_moment_is_a_dash(self):
         assert filters.moment(None) == "—"
 

@@ -104,7 +104,9 @@ class TestTheList:
         said = page(staff)
 
         assert shown(staff) == told
-        assert "北京示例第001商贸有限公司：企业应在" in said
+        first = f'href="/cases/{firms[0]}">北京示例第001商贸有限公司</a>：企业'
+        assert first in said
+        assert said.count(f'href="/cases/{firms[0]}"') == 1
         assert "怎么算的" in said
         assert f'href="/inbox/{told[0]}/go">登记应约' in said
         assert f'href="/cases/{firms[0]}"' in said
@@ -174,7 +176,9 @@ class TestTheList:
             ("aside", "没有收起的提醒"),
             ("all", "还没有提醒过您"),
         ):
-            assert words in page(staff, f"/inbox?tab={tab}")
+            said = page(staff, f"/inbox?tab={tab}")
+            assert words in said
+            assert "共 0 条" not in said
 
     def test_three_hundred_take_as_many_statements_as_three(
         self, staff, firms, tell, told, counted, rows
@@ -200,6 +204,49 @@ class TestTheList:
 
         assert "还剩 2 天" in said
         assert "还剩 5 天" not in said
+
+    def test_whoever_stands_in_for_others_is_told_so_in_the_list_and_on_the_first_screen(
+        self, as_, firms, tell
+    ):
+        street, overseer = as_(Role.STREET), as_(Role.STREET)
+        tell(street, firms[0], role=Role.STREET, stage="before:5")
+        tell(overseer, firms[0], role=Role.STREET, stage="escalate:7")
+
+        missing = "（该企业和街道社工没有账号，请转告）"
+        assert missing in page(street)
+        assert missing in page(street, "/")
+        assert missing in sheet(street.get("/inbox/export.xlsx"))[1][0]
+        assert "请转告" not in page(overseer)
+
+    def test_of_two_days_the_chip_says_the_nearer_and_the_last(self, staff, firms, tell, rows):
+        about = select(Deadline).join(Case, Case.id == Deadline.case_id).where(
+            Case.number == firms[0], Deadline.rule_id == inbox_stage.REPLY
+        ).order_by(Deadline.start_sequence).limit(1)  # fmt: skip
+
+        def remind_on(earlier):
+            with rows() as session:
+                row = session.scalars(about).one()
+                row.remind_on = row.due_on - earlier * DAY
+                audit.record(
+                    session, at=clock.now(), actor=OPERATOR, event="test.day", subject="deadline:1"
+                )
+                db.finish(session)
+                return row.due_on
+
+        last_on = remind_on(1)
+        try:
+            tell(staff, firms[0])
+            assert re.search(f"(还剩 \\d+ 天|今天)，最晚 {last_on:%m-%d}<", page(staff))
+        finally:
+            remind_on(0)
+
+    def test_a_sentence_that_does_not_begin_with_the_name_has_it_below(self, staff, firms, tell):
+        tell(staff, firms[0], stage="redated:1", words="期限重新推算。")
+
+        said = page(staff)
+
+        assert "期限重新推算。</p>" in said
+        assert f'<a href="/cases/{firms[0]}">北京示例第001商贸有限公司</a>' in said
 
     def test_of_a_new_date_the_words_stay_as_they_were_told(self, staff, firms, tell):
         tell(staff, firms[1], stage="redated:1", words="期限重新推算，原来 3 月 1 日。")
@@ -227,7 +274,8 @@ class TestTheList:
             number = row.id
         tell(staff, firms[0], stage="before:5")
         try:
-            assert "北京示例第001商贸有限公司，海淀的说法。" in page(staff)
+            said = page(staff)
+            assert ">北京示例第001商贸有限公司</a>，海淀的说法。（该企业没有账号，请转告）<" in said
         finally:
             with rows() as session:
                 session.delete(session.get_one(OfficeSetting, number))

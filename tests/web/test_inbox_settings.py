@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text
 
+from bargaining import clock
 from bargaining.actions.persons import PersonKey
 from bargaining.config import MailServer
 from bargaining.models.audit_entry import AuditEntry
@@ -87,6 +88,13 @@ class TestWhen:
         assert '<option selected value="8">8 点</option>' in said
         assert "还没有设定往外发的方式" in said
         assert choice_of(rows, chair) is None
+
+    def test_the_night_is_said_and_no_hour_of_it_is_offered(self, chair):
+        said = page(chair)
+
+        assert "晚上 10 点到早上 7 点不发，7 点再发。" in said
+        offered = re.findall(r'<option[^>]*value="(\d+)">', said)
+        assert (offered[0], offered[-1]) == ("7", "21")
 
     def test_a_choice_is_kept_and_shown(self, chair, rows):
         assert send(chair, timing="now", hour="7").status_code == 302
@@ -247,7 +255,10 @@ class TestATrial:
             ("wecom", "test", "waiting")
         }
         assert {one.id for one in messages} <= set(queued)
-        assert "正在发送" in page(chair)
+        said = page(chair)
+        assert "等待发送" in said
+        assert "试发的一条正在发出，一分钟后刷新本页可看结果。" in said
+        assert ">已设定<" in said
 
     def test_how_the_last_one_went_is_said(self, chair, rows):
         send(chair, "/wecom", **{"wecom-address": WECOM})
@@ -257,7 +268,42 @@ class TestATrial:
             row.state, row.problem, row.ended_at = "failed", "机器人已停用。", row.created_at
             session.commit()
 
-        assert "没有发成：机器人已停用。" in page(chair)
+        said = page(chair)
+        assert "没有发成：机器人已停用。" in said
+        assert ">发不到<" in said
+        assert ">已设定<" not in said
+
+    def test_a_way_whose_message_waits_to_be_tried_again_is_not_shown_as_good(self, chair, rows):
+        send(chair, "/wecom", **{"wecom-address": WECOM})
+        send(chair, "/wecom/test")
+        with rows() as session:
+            row = session.scalars(select(Delivery).where(Delivery.user_id == chair.user_id)).first()
+            row.attempts, row.problem = 1, "对方没有应答。"
+            session.commit()
+
+        said = page(chair)
+        assert "等待发送：对方没有应答。" in said
+        assert ">发不到<" in said
+
+    def test_after_ten_of_a_day_the_page_says_so(self, chair, rows):
+        send(chair, "/wecom", **{"wecom-address": WECOM})
+        with rows() as session:
+            for number in range(10):
+                session.add(
+                    Delivery(
+                        user_id=chair.user_id, role="union_chair", channel="email", kind="test",
+                        key=f"test:{chair.user_id}:{number}", for_on=clock.today(),
+                        message_id=f"<{chair.user_id}.{number}@x>", state="sent", attempts=1,
+                        created_at=clock.now(), ended_at=clock.now(),
+                    )
+                )  # fmt: skip
+            session.commit()
+
+        send(chair, "/wecom/test")
+
+        said = page(chair)
+        assert "今天已经试发 10 条，请明天再试。" in said
+        assert "已经交给后台" not in said
 
     def test_without_an_address_there_is_nothing_to_try(self, chair):
         assert send(chair, "/wecom/test").status_code == 404

@@ -73,6 +73,12 @@ def words(answer):
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.text)))
 
 
+def row_at(answer, number):
+    """One row of the form, by its number."""
+    part = answer.text.split(f'id="line-{number}"')
+    return part[0].rpartition("<div ")[2] + part[1].split('<div class="rows-one')[0]
+
+
 def row_of(answer, label):
     rows = re.findall(r'<tr role="row".*?</tr>', answer.text, re.S)
     return words_of(next(row for row in rows if label in row))
@@ -112,7 +118,7 @@ class TestTheList:
 
         said = row_of(answer, "书面答复截止")
         assert "到期前 5 天 → 企业工会主席（企业的义务）" in said
-        assert "逾期后上报 15 天 → 区总工会" in said
+        assert "逾期 15 天上报 → 区总工会" in said
         assert "标准安排" in said
 
     def test_several_rules_of_one_duty_are_one_entry(self, as_, law):
@@ -199,6 +205,9 @@ class TestChanging:
 
         shown = send(district, REPLY, text, **{"lines-0-days": "8"})
         assert shown.status_code == 200
+        top = shown.text.split('<form class="form"')[0]
+        assert "还没有保存" in top
+        assert 'form="plan">保存这样的安排<' in top
         assert re.search(
             r"按新的安排，未来七天会发 \d+ 条，其中新增 2 条、不再发 2 条", words(shown)
         )
@@ -222,7 +231,7 @@ class TestChanging:
         again = send(district, REPLY, shown.text, **{"lines-0-days": "9"})
 
         assert again.status_code == 200
-        assert "保存以后" in again.text
+        assert "还没有保存" in again.text
         with rows() as session:
             assert session.scalars(select(OfficeSetting)).all() == []
 
@@ -253,15 +262,70 @@ class TestChanging:
         )  # fmt: skip
 
         assert answer.status_code == 422
-        for said in ("天数应在 1 至 120 之间。", "请选择提醒谁。", "不要写电话、证件号码",
-                     "花括号里只能写：{单位}"):  # fmt: skip
-            assert answer.text.count(said) == 1, said
-        for number in (1, 2, 4, 5):
-            part = answer.text.split(f'aria-label="第 {number} 条"')[1]
-            assert part.index("field-error") < part.index("lines-")
+        summary = answer.text.split('role="alert"')[1].split("</ul>")[0]
+        for number, field, said in (
+            (1, "lines-0-days", "天数应在 1 至 120 之间。"),
+            (2, "lines-1-to", "请选择提醒谁。"),
+            (4, "lines-3-words", "提醒语里不要写电话、证件号码"),
+            (5, "lines-4-words", "花括号里只能写：{单位}"),
+        ):
+            assert f'<a href="#{field}">第 {number} 条：{said}' in summary
+            row = row_at(answer, number)
+            assert said in row
+            assert 'class="rows-one is-wrong"' in row
+        assert "is-wrong" not in row_at(answer, 3)
         assert "请打 13800138000" in answer.text
-        assert "还有" in answer.text
-        assert "请看下面标出的各行" in answer.text
+        assert "还有几处需要改一下" in answer.text
+
+    def test_all_that_is_wrong_with_one_line_is_said_at_once(self, as_, law):
+        district = as_(Role.DISTRICT)
+
+        answer = send(
+            district, REPLY, district.get(REPLY).text,
+            **{"lines-0-days": "五", "lines-0-to": None, "lines-0-words": "",
+               "lines-1-words": "{主席}"},
+        )  # fmt: skip
+
+        first = row_at(answer, 1)
+        for said in ("请填写整数", "请选择提醒谁。", "请写提醒语。"):
+            assert first.count(said) == 1, said
+        assert "花括号里只能写" in row_at(answer, 2)
+
+    @pytest.mark.parametrize(
+        "written", ["请拨 138 0013 8000 联系", "电话6888-1234或138-0013-8000", "010-68881234"]
+    )
+    def test_a_number_however_it_is_written_stands_in_no_words(self, as_, law, written):
+        district = as_(Role.DISTRICT)
+
+        answer = send(district, REPLY, district.get(REPLY).text, **{"lines-0-words": written})
+
+        assert answer.status_code == 422
+        assert "提醒语里不要写电话、证件号码" in row_at(answer, 1)
+
+    @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x07", "\t", "\x9b"])
+    def test_a_sign_that_nobody_sees_is_refused_in_words_and_reason(self, as_, law, sign):
+        district = as_(Role.DISTRICT)
+        text = district.get(REPLY).text
+
+        answer = send(district, REPLY, text, **{"lines-0-words": f"请{sign}办", "note": "好"})
+        other = send(district, REPLY, text, note=f"不{sign}要")
+
+        assert (answer.status_code, other.status_code) == (422, 422)
+        assert "看不见的控制符号" in row_at(answer, 1)
+        assert "看不见的控制符号" in other.text
+
+    def test_the_reason_is_no_novel(self, as_, law):
+        district = as_(Role.DISTRICT)
+        text = district.get(REPLY).text
+        none = {f"lines-{number}-{name}": None for number in range(12)
+                for name in ("words", "to", "days")}  # fmt: skip
+
+        longest = send(district, REPLY, text, **none, note="不" * 300)
+        answer = send(district, REPLY, text, **none, note="不" * 301)
+
+        assert longest.status_code == 200, words(longest)
+        assert answer.status_code == 422
+        assert "原因最多 300 个字，现在 301 个。" in answer.text
 
     def test_a_number_that_is_none_is_said_so(self, as_, law):
         district = as_(Role.DISTRICT)
@@ -280,8 +344,28 @@ class TestChanging:
             **{"lines-1-when": "before", "lines-1-days": "5", "lines-1-to": ["union_chair"]},
         )  # fmt: skip
 
-        part = answer.text.split('aria-label="第 2 条"')[1]
-        assert "前面已经写了一条" in part.split('aria-label="第 3 条"')[0]
+        assert "前面已经写了一条" in row_at(answer, 2)
+        assert re.search('href="#line-2">第 2 条：[^<]*前面已经写了一条', answer.text)
+
+    def test_the_sentences_that_change_are_read_out_before_they_are_saved(self, as_, law, offered):
+        district = as_(Role.DISTRICT)
+
+        shown = send(
+            district, REPLY, district.get(REPLY).text,
+            **{"lines-0-days": "8", "lines-0-words": "{单位}：本区另有说法，{期限}前答复。"},
+        )  # fmt: skip
+
+        top = shown.text.split('<form class="form"')[0]
+        assert "改了以后，这几天会这样说" in top
+        assert "：本区另有说法，" in top
+
+    def test_what_changes_nothing_says_so(self, as_, law, offered):
+        district = as_(Role.DISTRICT)
+
+        shown = send(district, REPLY, district.get(REPLY).text)
+
+        assert "条数和内容都没有变化" in shown.text
+        assert "改了以后，这几天会这样说" not in shown.text
 
     def test_a_line_is_added_and_taken_out_without_a_script(self, as_, law):
         district = as_(Role.DISTRICT)
@@ -295,7 +379,7 @@ class TestChanging:
         assert "中止协商到{最后}届满，请定下" not in html.unescape(less.text)
         shown = send(district, SUPERVISED, less.text)
         assert shown.status_code == 200, words(shown)
-        assert "保存以后" in shown.text
+        assert "还没有保存" in shown.text
 
     def test_a_choice_nobody_offered_is_refused(self, as_, law):
         district = as_(Role.DISTRICT)
@@ -326,7 +410,7 @@ class TestChanging:
         answer = as_(Role.DISTRICT).get(REPLY)
 
         assert "按本地一个正在算的期限举例" in answer.text
-        assert "海淀示例烘焙有限公司：企业应在" in answer.text
+        assert "海淀示例烘焙有限公司：企业" in answer.text
 
     def test_where_none_runs_it_is_made_up(self, as_, law):
         answer = as_(Role.DISTRICT).get(f"{PAGE}/T-COORD")
@@ -345,7 +429,7 @@ class TestChanging:
         )  # fmt: skip
 
         assert answer.status_code == 200
-        assert "：请企业（工会协助）答复。" in answer.text
+        assert "：请企业答复。" in answer.text
         assert "错了" not in answer.text
 
 

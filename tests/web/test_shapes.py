@@ -65,6 +65,12 @@ class TestTheState:
 
         assert (one["state"], one["note"]) == ("past", "这段时间已过")
 
+    @pytest.mark.parametrize(("left", "state"), [(6, "open"), (5, "soon"), (1, "soon")])
+    def test_a_window_that_closes_soon_is_near_like_any_other_day(self, left, state):
+        one = shaped(DUE - left * DAY, window={"opens_on": "2026-09-01", "closes_on": "2026-10-08"})
+
+        assert one["state"] == state
+
     def test_a_review_without_proof_of_receipt_is_not_called_overdue(self):
         one = shaped(DUE + DAY, proved=False)
 

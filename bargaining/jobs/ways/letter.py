@@ -8,6 +8,7 @@ from datetime import datetime
 from bargaining.documents.mails import Message
 
 TIMEOUT = 15.0  # seconds for a server to answer; so long a message keeps its place in the queue
+LONGEST = 20.0  # seconds for a whole answer, however slowly it drips
 
 
 class NotSent(Exception):

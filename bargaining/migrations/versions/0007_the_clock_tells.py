@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint(
             "user_id",
+            "role",
             "case_id",
             "rule_id",
             "start_sequence",
@@ -165,9 +166,12 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("ended_on IS NULL"),
     )
+    # Who chairs these unions? Asked for every batch of the daily plan.
+    op.create_index(op.f("ix_role_grant_union_id"), "role_grant", ["union_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_role_grant_union_id"), table_name="role_grant")
     op.drop_index(
         "ix_deadline_open_case", table_name="deadline", postgresql_where=sa.text("ended_on IS NULL")
     )

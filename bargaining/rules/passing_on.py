@@ -1,0 +1,28 @@
+"""Who is to be told by somebody else, as nobody there has an account?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from bargaining.rules.reminders import INSTEAD
+from bargaining.rules.roles import Role
+
+# Who has no account, by whom a reminder was meant for and with whom it ended.
+_MISSING: Mapping[tuple[Role, Role], str] = {
+    (Role.UNION_CHAIR, Role.STREET_STAFF): "该企业没有账号",
+    (Role.UNION_CHAIR, Role.STREET): "该企业和街道社工没有账号",
+    (Role.UNION_CHAIR, Role.DISTRICT): "该企业和街道没有账号",
+    (Role.STREET_STAFF, Role.STREET): "街道社工没有账号",
+    (Role.STREET_STAFF, Role.DISTRICT): "街道没有账号",
+    (Role.STREET, Role.DISTRICT): "街道没有账号",
+}
+
+
+def words(meant: Collection[Role], receiver: Role) -> str:
+    """Say for whom a receiver was told (请转告); empty where it was meant for the receiver."""
+    if receiver in meant:
+        return ""
+    for role in INSTEAD:  # the enterprise first: it is the farthest away
+        if role in meant and (role, receiver) in _MISSING:
+            return f"{_MISSING[role, receiver]}，请转告"
+    return ""
