@@ -87,7 +87,7 @@ class TestTheWeek:
         text = official.get(f"{PAGE}?text={BAKER}&day={TODAY.isoformat()}").text
 
         assert f'href="/cases/{week[BAKER]}"' in text
-        assert f"{BAKER}：企业应在" in text
+        assert f"{BAKER}：企业最晚应在" in text
         assert "还剩 5 天" in text
         assert "没有账号，由街道社工转告（1 个账号）" in text
         assert COOK not in text
