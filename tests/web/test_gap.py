@@ -79,7 +79,9 @@ def page(browser, address):
 
 
 def total(text) -> int:
-    return int(re.search(r"共 ([\d,]+) 家", text).group(1).replace(",", ""))
+    found = re.search(r"共 ([\d,]+) 家", text)
+    assert found or "没有" in text, text  # an empty list says so in words of its own
+    return int(found.group(1).replace(",", "")) if found else 0
 
 
 class TestTheHead:
