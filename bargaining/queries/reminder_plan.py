@@ -158,9 +158,10 @@ def running(
             Deadline.case_id.in_(unnested(case_ids)), _near(on=on, reach=reach, until=until or on)
         )
         # Of several rules of one duty the shortest speaks: it is the one whose day is named.
+        # By its length, which no holiday moves: else another one would speak after a notice.
         .order_by(
-            Deadline.case_id, Deadline.start_sequence, Deadline.due_on.nulls_last(),
-            Deadline.rule_id,
+            Deadline.case_id, Deadline.start_sequence,
+            Deadline.proof["raw_due_on"].as_string().nulls_last(), Deadline.rule_id,
         )
     )  # fmt: skip
     return [_as_running(row) for row in rows]

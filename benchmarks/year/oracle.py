@@ -32,7 +32,7 @@ SELECT c.number, d.rule_id, d.start_sequence, d.start_on, d.opens_on, d.due_on, 
 FROM deadline d JOIN bargaining_case c ON c.id = d.case_id
 JOIN case_event e ON e.case_id = d.case_id AND e.sequence = d.start_sequence
 WHERE c.closed_on IS NULL
-ORDER BY d.case_id, d.start_sequence, d.due_on NULLS LAST, d.rule_id
+ORDER BY d.case_id, d.start_sequence, d.proof ->> 'raw_due_on' NULLS LAST, d.rule_id
 """
 
 Key = tuple[str, str, int]  # a deadline: case number, rule, the entry it began with

@@ -409,6 +409,28 @@ class TestOneDutyOfSeveralRules:
         assert [(one.user_id, one.stage, one.about_on) for one in of_filing] == [
             (chair, "before:3", date(2026, 3, 10)), (chair, "on_day", date(2026, 3, 10)),
         ]  # fmt: skip
+        rules = cluster.ask(
+            reminded.office.url, "SELECT string_agg(DISTINCT rule_id, ' ') FROM reminder"
+        )
+        assert rules == ("T-FILE-WAGE",)
+
+    def test_where_holidays_make_their_days_one_the_same_goes_on_speaking(self, reminded):
+        number = reminded.office.open_case(on=date(2026, 2, 20))
+        reminded.chair(number)
+        reminded.office.take(number, "record_meeting", date(2026, 2, 28), conclusion="agreed")
+        reminded.office.take(
+            number, "sign", date(2026, 3, 3), workers_covered=40, term_from="2026-03-03",
+            term_to="2027-03-02",
+        )  # fmt: skip
+        cluster.ask(
+            reminded.office.url,
+            "UPDATE deadline SET due_on = '2026-03-16' WHERE rule_id LIKE 'T-FILE-%'",
+        )
+
+        reminded.plan(number, date(2026, 3, 7))
+
+        rules = cluster.ask(reminded.office.url, "SELECT string_agg(rule_id, ' ') FROM reminder")
+        assert rules == ("T-FILE-WAGE",)
 
 
 class TestTheYearlyReport:
