@@ -17,6 +17,7 @@ from bargaining.rules.roles import OPERATOR
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 DISTRICT, STREET, CITY = "110108", "110108012", "110000"
+DISTRICT_EAST, STREET_EAST = "110105", "110105001"  # where `another_district` is asked for
 DISTRICT_ELSEWHERE, STREET_ELSEWHERE = "310101", "310101002"
 
 PLACES = (

@@ -72,8 +72,9 @@ class TestMorning:
         assert morning(told, on=TODAY + DAY) == 0
         assert len(told.deliveries(user)) == 1
 
-    def test_two_schedulers_at_once_ask_for_one(self, told):
-        users = [told.person(ways=MAIL) for _ in range(5)]
+    @pytest.mark.parametrize("timing", ["morning", "now"])
+    def test_two_schedulers_at_once_ask_for_one(self, told, timing):
+        users = [told.person(timing=timing, ways=MAIL) for _ in range(5)]
         number = told.offered_case()
         for user in users:
             told.remind(user, number)
@@ -263,20 +264,6 @@ class TestChangedBetween:
             assert morning(told) == 1
 
         assert len({one.key for one in told.deliveries(user)}) == 2
-
-    def test_two_schedulers_at_once_ask_for_one(self, told):
-        users = [told.person(timing="now", ways=MAIL) for _ in range(5)]
-        number = told.offered_case()
-        for user in users:
-            told.remind(user, number)
-        both = [threading.Thread(target=morning, args=(told,)) for _ in range(2)]
-
-        for one in both:
-            one.start()
-        for one in both:
-            one.join()
-
-        assert [len(told.deliveries(user)) for user in users] == [1] * 5
 
 
 class TestTheAdministrator:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bargaining import db
+from bargaining import audit, db
 from bargaining.actions import help_consent
 from bargaining.actions import law as law_actions
 from bargaining.models.enterprise import Enterprise
+from bargaining.models.place import Place
 from bargaining.models.union_body import UnionBody
 from bargaining.readers import seeds
 from bargaining.rules.roles import OPERATOR, Role
-from tests import chair_stage
+from tests import chair_stage, keeping_stage
 from tests import stage as stages
 from tests.chair_stage import DAY, LAST_YEAR, TODAY
 from tests.stage import AT
@@ -44,6 +45,28 @@ def own_chair(as_, own_union):
     browser.number, browser.firm = own_union[1], own_union[2]
     browser.case = f"/cases/{own_union[1]}"
     return browser
+
+
+@pytest.fixture
+def in_force(own_chair, rows):
+    """That chair, whose contract is in force."""
+    with rows() as session:
+        keeping_stage.bring_in_force(session, own_chair.number)
+        db.finish(session)
+    return own_chair
+
+
+@pytest.fixture(scope="module")
+def another_district(app, stage):
+    """A second district of the city, with a street."""
+    east = stages.DISTRICT_EAST
+    with app.app_context(), db.transaction(OPERATOR) as session:
+        session.add(Place(code=east, name="朝阳区", kind="district", parent_code=stages.CITY))
+        session.flush()
+        session.add(
+            Place(code=stages.STREET_EAST, name="建外街道", kind="street", parent_code=east)
+        )
+        audit.record(session, at=AT, actor=OPERATOR, event="test.stage", subject="stage:2")
 
 
 @pytest.fixture

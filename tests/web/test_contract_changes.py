@@ -6,25 +6,14 @@ import html
 import io
 
 import docx
-import pytest
 
-from bargaining import db
 from bargaining.rules.day_words import plain_day
 from bargaining.rules.roles import Role
 from tests.chair_stage import DAY, TODAY, as_sent, page_of
-from tests.keeping_stage import LAST, bring_in_force, done, refused, row_of
+from tests.keeping_stage import LAST, done, refused, row_of
 
 CHANGED_ON = TODAY - 60 * DAY
 CHANGES = "夜班津贴每班 20 元改为 30 元\n每年体检一次"
-
-
-@pytest.fixture
-def in_force(own_chair, rows):
-    """A chair whose contract is in force."""
-    with rows() as session:
-        bring_in_force(session, own_chair.number)
-        db.finish(session)
-    return own_chair
 
 
 def text_of(answer):

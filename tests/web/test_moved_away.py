@@ -8,47 +8,27 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bargaining import audit, db
+from bargaining import db
 from bargaining.actions import files as file_actions
 from bargaining.models.enterprise import Enterprise
-from bargaining.models.place import Place
 from bargaining.rules.roles import OPERATOR, Role
 from bargaining.web import settings
 from tests import chair_stage, pictures
 from tests import stage as stages
 from tests.chair_stage import DAY, LAST_YEAR, TODAY, as_sent
-from tests.keeping_stage import bring_in_force, done, row_of, send
+from tests.keeping_stage import done, row_of, send
 from tests.ladder_stage import written
+from tests.stage import DISTRICT_EAST, STREET_EAST
 from tests.web import pay_stage
 
-EAST, EAST_STREET = "110105", "110105001"
+pytestmark = pytest.mark.usefixtures("another_district")
+
 MOVED_ON = TODAY - 30 * DAY
 STEPS = dict(LAST_YEAR)
 BEFORE_FILING = list(STEPS)[: list(STEPS).index("file")]
 OLD_OFFICES = (Role.DISTRICT, Role.STREET, Role.STREET_STAFF)
 
 keeping = pay_stage.keeping
-
-
-@pytest.fixture(scope="module", autouse=True)
-def another_district(app, stage):
-    """A second district of the city, with a street."""
-    with app.app_context(), db.transaction(chair_stage.OPERATOR) as session:
-        session.add(Place(code=EAST, name="朝阳区", kind="district", parent_code=stages.CITY))
-        session.flush()
-        session.add(Place(code=EAST_STREET, name="建外街道", kind="street", parent_code=EAST))
-        audit.record(
-            session, at=stages.AT, actor=chair_stage.OPERATOR, event="test.stage", subject="s:2"
-        )
-
-
-@pytest.fixture
-def in_force(own_chair, rows):
-    """A chair whose contract is in force."""
-    with rows() as session:
-        bring_in_force(session, own_chair.number)
-        db.finish(session)
-    return own_chair
 
 
 @pytest.fixture
@@ -127,7 +107,7 @@ class TestTheReviewerOfTheOldDistrict:
     def test_reads_nothing_of_a_case_that_moved_before_it_was_filed(self, app, as_, signed, street):
         move(signed, signed.number, new_street=street)
         photo = taken_with_photo(app, signed.number, "file", 3, **STEPS["file"])
-        east, old = as_(Role.REVIEWER, place=EAST), as_(Role.REVIEWER)
+        east, old = as_(Role.REVIEWER, place=DISTRICT_EAST), as_(Role.REVIEWER)
         opinion = opinion_printed(east, signed.number)
 
         for address in (signed.case, f"{signed.case}/files/{photo}", opinion):
@@ -138,7 +118,7 @@ class TestTheReviewerOfTheOldDistrict:
 
     def test_keeps_what_was_filed_before_and_nothing_of_what_came_after(self, app, as_, signed):
         filing = taken_with_photo(app, signed.number, "file", 4, method="online", proof="none")
-        old, east = as_(Role.REVIEWER), as_(Role.REVIEWER, place=EAST)
+        old, east = as_(Role.REVIEWER), as_(Role.REVIEWER, place=DISTRICT_EAST)
         before = opinion_printed(old, signed.number)
         move(signed, signed.number)
         receipt = taken_with_photo(
@@ -199,7 +179,7 @@ class TestTheOfficesOfTheOldDistrict:
         old = as_(Role.DISTRICT)
         written(old, own_chair.number, "opinion_letter", signed_on=MOVED_ON.isoformat())
         move(own_chair, own_chair.number)
-        east = as_(Role.DISTRICT, place=EAST)
+        east = as_(Role.DISTRICT, place=DISTRICT_EAST)
         written(east, own_chair.number, "opinion_letter", signed_on=TODAY.isoformat())
 
         paper = f"{own_chair.case}/papers/issued/opinion_letter-{{}}.pdf"
@@ -275,13 +255,13 @@ class TestLeadingAMoveBack:
             assert said in html.unescape(answer.text)
             assert browser.get(address).status_code == 409
         assert address not in text_of(in_force, f"/cases/{coming}")
-        assert row_of(rows, coming).district_code == EAST
+        assert row_of(rows, coming).district_code == DISTRICT_EAST
 
     @pytest.mark.parametrize("along", [False, True])
     def test_the_old_district_no_more_once_the_new_place_went_on(
         self, as_, in_force, coming, rows, along
     ):
-        old, east = as_(Role.DISTRICT), as_(Role.STREET, place=EAST_STREET)
+        old, east = as_(Role.DISTRICT), as_(Role.STREET, place=STREET_EAST)
         move(old, in_force.number)
         address = self.correction(rows, in_force.number)
         assert address in text_of(old, in_force.case)
@@ -292,9 +272,9 @@ class TestLeadingAMoveBack:
 
         assert answer.status_code == 409
         assert "这次迁移由迁入的区更正" in html.unescape(answer.text)
-        assert row_of(rows, in_force.number).district_code == EAST
+        assert row_of(rows, in_force.number).district_code == DISTRICT_EAST
         assert address not in text_of(old, in_force.case)
-        there = as_(Role.DISTRICT, place=EAST)
+        there = as_(Role.DISTRICT, place=DISTRICT_EAST)
         assert there.submit(address, page="/change-password", reason="迁错").status_code == 302
         assert row_of(rows, in_force.number).district_code == stages.DISTRICT
 

@@ -10,41 +10,21 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from bargaining import audit, db
+from bargaining import db
 from bargaining.actions import rebuild
 from bargaining.models.enterprise import Enterprise
-from bargaining.models.place import Place
 from bargaining.models.register_change import RegisterChange
 from bargaining.models.union_body import UnionBody
 from bargaining.rules.roles import Role
 from tests import chair_stage
 from tests import stage as stages
 from tests.chair_stage import DAY, TODAY
-from tests.keeping_stage import bring_in_force, done, refused, row_of
+from tests.keeping_stage import done, refused, row_of
+from tests.stage import DISTRICT_EAST, STREET_EAST
 
-EAST, EAST_STREET = "110105", "110105001"
+pytestmark = pytest.mark.usefixtures("another_district")
+
 MOVED_ON = TODAY - 30 * DAY
-
-
-@pytest.fixture(scope="module", autouse=True)
-def another_district(app, stage):
-    """A second district of the city, with a street."""
-    with app.app_context(), db.transaction(chair_stage.OPERATOR) as session:
-        session.add(Place(code=EAST, name="朝阳区", kind="district", parent_code=stages.CITY))
-        session.flush()
-        session.add(Place(code=EAST_STREET, name="建外街道", kind="street", parent_code=EAST))
-        audit.record(
-            session, at=stages.AT, actor=chair_stage.OPERATOR, event="test.stage", subject="s:2"
-        )
-
-
-@pytest.fixture
-def in_force(own_chair, rows):
-    """A chair whose contract is in force."""
-    with rows() as session:
-        bring_in_force(session, own_chair.number)
-        db.finish(session)
-    return own_chair
 
 
 def move(browser, number, **given):
@@ -87,25 +67,25 @@ class TestAMoveToAnotherDistrict:
 
         case = row_of(rows, in_force.number)
         assert (case.district_code, case.street_code, case.moved_on) == (
-            EAST, EAST_STREET, MOVED_ON,
+            DISTRICT_EAST, STREET_EAST, MOVED_ON,
         )  # fmt: skip
-        assert firm_of(rows, in_force) == (EAST, EAST_STREET, EAST_STREET)
+        assert firm_of(rows, in_force) == (DISTRICT_EAST, STREET_EAST, STREET_EAST)
         with rows() as session:
             entry = session.scalars(
                 select(RegisterChange).where(RegisterChange.enterprise_id == in_force.firm)
             ).one()
             assert entry.effective_on == MOVED_ON
-            assert entry.fields == {"district_code": EAST, "street_code": EAST_STREET}
+            assert entry.fields == {"district_code": DISTRICT_EAST, "street_code": STREET_EAST}
             assert entry.source == f"案件 {in_force.number} 登记迁移"
 
     def test_the_new_district_takes_it_on_and_the_old_one_reads_what_it_did(self, as_, in_force):
         number = in_force.number
-        assert seen_by(as_, Role.DISTRICT, number, place=EAST) == 404
+        assert seen_by(as_, Role.DISTRICT, number, place=DISTRICT_EAST) == 404
         old = as_(Role.DISTRICT)
         move(old, number)
 
-        assert seen_by(as_, Role.DISTRICT, number, place=EAST) == 200
-        assert seen_by(as_, Role.STREET, number, place=EAST_STREET) == 200
+        assert seen_by(as_, Role.DISTRICT, number, place=DISTRICT_EAST) == 200
+        assert seen_by(as_, Role.STREET, number, place=STREET_EAST) == 200
         text = html.unescape(old.get(f"/cases/{number}").text)
         assert "企业已经迁往别的区，本案由迁入的区登记和更正" in text
         assert "此后的报送、备案向朝阳区的人社部门办理" in text
@@ -143,13 +123,13 @@ class TestAMoveToAnotherDistrict:
         old = as_(Role.DISTRICT)
         move(old, in_force.number)
 
-        assert row_of(rows, coming).district_code == EAST
+        assert row_of(rows, coming).district_code == DISTRICT_EAST
         assert chair_stage.events(rows, coming)[-1][2]["from_place"] == stages.DISTRICT
         closed = row_of(rows, last_year)
         assert (closed.district_code, closed.moved_on) == (stages.DISTRICT, None)
         for number in (in_force.number, coming, last_year):
             assert old.get(f"/cases/{number}").status_code == 200
-            assert seen_by(as_, Role.DISTRICT, number, place=EAST) == 200
+            assert seen_by(as_, Role.DISTRICT, number, place=DISTRICT_EAST) == 200
 
     @pytest.mark.parametrize("role", [Role.STREET, Role.STREET_STAFF, Role.REVIEWER])
     def test_everybody_at_the_old_place_reads_on_and_as_deep_as_an_office_does(
@@ -192,7 +172,7 @@ class TestAMoveToAnotherDistrict:
             db.finish(session)
 
         assert old.get(f"/cases/{later}").status_code == 404
-        assert seen_by(as_, Role.DISTRICT, later, place=EAST) == 200
+        assert seen_by(as_, Role.DISTRICT, later, place=DISTRICT_EAST) == 200
 
     def test_a_move_recorded_by_mistake_is_led_back_with_all_that_went_along(
         self, as_, in_force, rows
@@ -217,7 +197,7 @@ class TestAMoveToAnotherDistrict:
                 stages.DISTRICT, stages.STREET, None,
             )  # fmt: skip
         assert firm_of(rows, in_force) == (stages.DISTRICT, stages.STREET, stages.STREET)
-        assert seen_by(as_, Role.DISTRICT, in_force.number, place=EAST) == 404
+        assert seen_by(as_, Role.DISTRICT, in_force.number, place=DISTRICT_EAST) == 404
         assert seen_by(as_, Role.DISTRICT, in_force.number, place=stages.DISTRICT) == 200
 
     def test_the_street_may_be_added_later_and_only_then_does_the_register_follow(
@@ -227,14 +207,14 @@ class TestAMoveToAnotherDistrict:
         assert firm_of(rows, in_force)[0] == stages.DISTRICT
         assert row_of(rows, in_force.number).street_code is None
         assert "请补填迁入的街道" in html.unescape(in_force.get(in_force.case).text)
-        assert seen_by(as_, Role.DISTRICT, in_force.number, place=EAST) == 200
+        assert seen_by(as_, Role.DISTRICT, in_force.number, place=DISTRICT_EAST) == 200
 
         move(in_force, in_force.number)
 
-        assert firm_of(rows, in_force)[:2] == (EAST, EAST_STREET)
+        assert firm_of(rows, in_force)[:2] == (DISTRICT_EAST, STREET_EAST)
         self.taken_back(in_force, rows)
         assert firm_of(rows, in_force)[:2] == (stages.DISTRICT, stages.STREET)
-        assert row_of(rows, in_force.number).district_code == EAST
+        assert row_of(rows, in_force.number).district_code == DISTRICT_EAST
         move(in_force, in_force.number)
         assert "请补填迁入的街道" not in html.unescape(in_force.get(in_force.case).text)
 
