@@ -62,6 +62,17 @@ def ask(url: str, statement: str) -> tuple[object, ...] | None:
 
 
 @contextmanager
+def held_up(url: str, table: str) -> Iterator[psycopg.Connection]:
+    """Hold a table, as superuser, so that whoever needs it waits over it."""
+    with psycopg.connect(
+        host=socket_of(url), user=embedded.SUPERUSER, dbname=name_of(url)
+    ) as connection:
+        connection.execute(f"LOCK TABLE {table}")
+        yield connection
+        connection.rollback()
+
+
+@contextmanager
 def running() -> Iterator[Cluster]:
     """Run a new server, and leave nothing of it behind."""
     _remove_what_killed_runs_left()

@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bargaining import config
@@ -131,3 +132,26 @@ class Run:
         assert self.process.stdout is not None
         self.heard += self.process.stdout.read()
         return self.process.wait(timeout=PATIENCE), self.heard, self.errors.read_text()
+
+
+@contextmanager
+def workers(url: str, instance: Path) -> Iterator[Callable[..., Run]]:
+    """Start workers of an office, by name if they have one; what still runs is killed at the end.
+
+    `instance` is the office's; they keep their own beside it.
+    """
+    started: list[Run] = []
+
+    def start(name: str = "") -> Run:
+        place = instance.parent / f"{instance.name}-of-workers"
+        place.mkdir(exist_ok=True)
+        named = {"PGAPPNAME": name} if name else {}
+        one = Run(place / "instance", "work", DATABASE_URL=url, **named)
+        started.append(one)
+        return one
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.process.kill()
+        one.process.communicate()

@@ -113,13 +113,12 @@ def _open(move: Move, facts: CaseFacts, actor: Actor, agreed: bool | None) -> Op
 
 
 def _answer_by(running: Sequence[Deadline]) -> date | None:
-    """The last day in time of the answer that is waited for, by any calendar; only if proved."""
+    """The last day in time of the answer that is waited for, by any calendar."""
     waited = [
-        max(one.overdue_after, one.latest or one.overdue_after)
+        one.overdue_after
         for one in running
-        if one.rule_id == "T-OFFER-REPLY" and one.ended_on is None
-        and one.overdue_after and one.proof.get("proved", True)
-    ]  # fmt: skip
+        if one.rule_id == "T-OFFER-REPLY" and one.ended_on is None and one.overdue_after
+    ]
     return max(waited, default=None)
 
 

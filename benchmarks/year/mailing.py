@@ -48,7 +48,8 @@ class Mailing:
 
     ledger: Ledger
     owed: dict[int, dict[int, _Owed]] = field(default_factory=lambda: defaultdict(dict))
-    numbers: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # By reminder: under which numbers it came, and in the first mail of each when, saying what.
+    numbers: dict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     weeks: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     bad_days: set[date] = field(default_factory=set)
     recent: dict[int, list[_Owed]] = field(default_factory=lambda: defaultdict(list))
@@ -94,7 +95,7 @@ class Mailing:
 
     def _told(self, one: Reminder, mail: Mail, *, on: date) -> None:
         """Somebody was told of something; was it still to be done, and by them?"""
-        self.numbers[one.id].add(mail.message_id)
+        self.numbers[one.id].setdefault(mail.message_id, f"{on} {one}\n{mail.text}")
         # Of one deadline a mail tells the newest: what was told of it before is said with it.
         for number, owed in list(self.owed[one.user_id].items()):
             if owed.reminder.key == one.key and number <= one.id:
@@ -149,9 +150,10 @@ class Mailing:
 
     def close(self) -> None:
         """Count under how many numbers each thing came."""
-        for number, message_ids in self.numbers.items():
-            if len(message_ids) > 1:
-                self.ledger.wrong("told under two numbers", f"reminder {number}: {message_ids}")
+        for number, mails in self.numbers.items():
+            if len(mails) > 1:
+                told = "\n".join(mails.values())
+                self.ledger.wrong("told under two numbers", f"reminder {number}:\n{told}")
         for (mail, week), message_ids in self.weeks.items():
             self.ledger.counts["weekly mails"] += 1
             if len(message_ids) > 1:

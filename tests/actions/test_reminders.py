@@ -375,6 +375,16 @@ class TestWithoutProof:
         ]  # fmt: skip
         assert "没有凭证不能认定默示生效" in self.of_review(reminded, number)[0].words
 
+    @pytest.mark.parametrize("days", [1, 9])
+    def test_whoever_could_not_be_told_on_the_day_is_until_the_next_line(self, reminded, days):
+        """No silence ends the days that run without proof, so the last of them is never past."""
+        number = reminded.office.filed_case(on=self.FILED, proof="none")
+        reminded.chair(number)
+
+        reminded.plan(number, self.FILED + (15 + days) * DAY)
+
+        assert [one.stage for one in self.of_review(reminded, number)] == ["on_day"]
+
     def test_with_proof_the_reviewer_and_the_chair_hear_of_the_last_day(self, reminded):
         number = reminded.office.filed_case(on=self.FILED)
         chair = reminded.chair(number)
@@ -456,6 +466,15 @@ class TestTheYearlyReport:
         assert self.of_report(reminded, number, anniversary) == [
             (chair, "before:45"), (chair, "on_day"),
         ]  # fmt: skip
+
+    def test_after_a_stop_of_days_it_is_told_of_all_the_same(self, reminded):
+        """The law names no last day, so it is never past."""
+        number, chair = self.effective(reminded)
+        anniversary = date(2027, 3, 10)
+
+        reminded.plan(number, anniversary + 5 * DAY)
+
+        assert self.of_report(reminded, number, anniversary) == [(chair, "on_day")]
 
     @pytest.mark.parametrize("term_to", [date(2027, 3, 2), date(2029, 3, 2)])
     def test_who_has_reported_is_not_asked_a_second_time(self, reminded, term_to):

@@ -7,13 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
 
 from bargaining.actions import backfill_papers, wages
 from bargaining.actions import cases as case_actions
 from bargaining.actions.backfill_papers import Hand
 from bargaining.actions.wages import Upload
-from bargaining.models.enterprise import Enterprise
 from bargaining.queries import cases as case_queries
 from bargaining.queries import wage_parents
 from bargaining.rules.deadline_rules import ContractKind
@@ -23,6 +21,7 @@ from bargaining.rules.states import ContractWay
 from bargaining.rules.wage_findings import Rule, Severity
 from bargaining.store import Store
 from tests import ledger_rows
+from tests.ledger_cases import firm
 from tests.ledger_rows import AT, OTHER, TODAY, UNION
 
 TABLE = """岗位,人数,协商前月工资,协商后月工资,个人社保,个人公积金
@@ -39,10 +38,6 @@ def _register(database_url):
 @pytest.fixture
 def hand(tmp_path):
     return Hand(OPERATOR, AT, TODAY, Store(tmp_path))
-
-
-def firm(session, code=UNION) -> Enterprise:
-    return session.scalars(select(Enterprise).where(Enterprise.code == code)).one()
 
 
 def region(session, hand, *, lowest="3500", way=ContractWay.REGION, codes=(UNION, OTHER)):

@@ -8,7 +8,6 @@ import threading
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +15,6 @@ from sqlalchemy import select, text
 
 from bargaining import clock, db, queue
 from bargaining.actions import job_runs as run_actions
-from bargaining.cli import embedded
 from bargaining.errors import Refusal, Refused, Unusable
 from bargaining.jobs import clockwork, sweeping
 from bargaining.models.job_run import JobRecord, JobRun
@@ -60,18 +58,6 @@ def results(office, job):
 
 
 @contextmanager
-def held_up(office, table):
-    """Hold a table so that a job that needs it waits over it."""
-    with psycopg.connect(
-        host=cluster.socket_of(office.url), user=embedded.SUPERUSER,
-        dbname=cluster.name_of(office.url),
-    ) as connection:  # fmt: skip
-        connection.execute(f"LOCK TABLE {table}")
-        yield
-        connection.rollback()
-
-
-@contextmanager
 def without(office, table):
     """Take a table away for a while: a job that needs it breaks off."""
     cluster.ask(office.url, f"ALTER TABLE {table} RENAME TO taken_away")
@@ -109,6 +95,14 @@ class TestARun:
             run = session.get(JobRun, "handovers")
             assert (run.ok, run.last_ok_at) == (False, None)
 
+    def test_what_it_remarks_is_kept_though_it_went_well(self, office):
+        with looking(office), db.transaction(SYSTEM) as session:
+            run = run_actions.begin_run(session, "reminders", on=clock.today(), at=clock.now())
+            run_actions.end_run(session, run, remark="有 1 项没有人可以告知。", at=clock.now())
+
+        (record,) = records(office)
+        assert (record.ok, record.problem) == (True, "有 1 项没有人可以告知。")
+
     def test_a_later_failure_leaves_the_last_success(self, office):
         clockwork.run_job(office.app, "handovers")
         with without(office, "handover"):
@@ -125,7 +119,7 @@ class TestARun:
             threading.Thread(target=clockwork.run_job, args=(office.app, "handovers"))
             for _one in range(2)
         ]
-        with held_up(office, "handover"):
+        with cluster.held_up(office.url, "handover"):
             for one in runs:
                 one.start()
             until(lambda: len(records(office)) == 1)
@@ -140,7 +134,7 @@ class TestARun:
 
     def test_other_jobs_do_not_wait_for_it(self, office):
         run = threading.Thread(target=clockwork.run_job, args=(office.app, "handovers"))
-        with held_up(office, "handover"):
+        with cluster.held_up(office.url, "handover"):
             run.start()
             until(lambda: results(office, "handovers") == ["running"])
             clockwork.run_job(office.app, "redating")
@@ -160,23 +154,11 @@ def waiting_for_a_turn(office) -> int:
 class TestAKilledWorker:
     @pytest.fixture
     def worker(self, office):
-        started = []
-
-        def start():
-            place = office.instance.parent / f"{office.instance.name}-of-killed"
-            place.mkdir(exist_ok=True)
-            one = running.Run(place / "instance", "work", DATABASE_URL=office.url)
-            started.append(one)
-            return one
-
-        yield start
-        for one in started:
-            if one.process.poll() is None:
-                one.process.kill()
-            one.process.communicate()
+        with running.workers(office.url, office.instance) as start:
+            yield start
 
     def test_its_run_is_told_from_one_that_goes_on_and_is_made_up_for(self, office, worker):
-        with held_up(office, "handover"):
+        with cluster.held_up(office.url, "handover"):
             first = worker()
             until(lambda: results(office, "handovers") == ["running"])
 

@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 
 import pytest
@@ -21,7 +21,7 @@ from bargaining.actions import deliveries as delivery_actions
 from bargaining.actions import long_jobs as job_actions
 from bargaining.actions import users as user_actions
 from bargaining.errors import Refused
-from bargaining.jobs import deliveries_out, delivering, long_jobs, runner
+from bargaining.jobs import composing, deliveries_out, delivering, long_jobs, runner
 from bargaining.jobs.piece import Result
 from bargaining.jobs.ways import letter as letters
 from bargaining.models.contact_way import ContactWay
@@ -106,6 +106,22 @@ def test_whoever_wants_to_be_told_at_once_gets_a_mail(told, post, at_once):
         assert "https://xieshang.example.cn/inbox/settings" in said
         assert "第32条" in said or "第17条" in said  # 依据
         assert "系统" in said
+
+
+def test_once_the_day_to_act_by_is_over_the_last_day_in_time_is_named(told):
+    """The twentieth day is a Saturday: the answer is in time until the Monday after it."""
+    user = told.person(timing="now", ways=MAIL)
+    told.post(told.remind(user, told.offered_case(on=date(2026, 3, 1))))
+
+    first, after = (composed(told, user, on=date(2026, 3, day)) for day in (21, 22))
+
+    assert "书面答复：最晚3月21日（周六），就是今天" in first
+    assert "书面答复：3月21日（周六）已过，最晚3月23日（周一），" in after
+
+
+def composed(told, user, *, on):
+    with told.writing() as session:
+        return composing.compose(session, only(told, user), site="", on=on).text
 
 
 def test_asked_twice_it_is_sent_once(told, post, at_once):

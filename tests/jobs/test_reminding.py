@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from bargaining import db
 from bargaining.actions import cases as case_actions
@@ -23,10 +24,15 @@ from tests import cluster, holiday_years
 from tests.jobs import test_redating
 from tests.office import AT, TODAY, furnished
 from tests.reminded import ANSWER_BY, CITY, DISTRICT, STREET, Reminded
+from tests.running import until
 
 DAY = timedelta(days=1)
 FIVE_BEFORE = ANSWER_BY - 5 * DAY
 ENTERED = date(2026, 9, 20)
+END_WHO_WAITS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database()
+"""
 OWN = {"when": "before", "days": 9, "to": ["street_staff"], "words": "{单位}：街道自己的提醒。"}
 
 
@@ -107,6 +113,29 @@ class TestTheRun:
         assert outcome.done == 1
         assert outcome.failed == (broken,)
         assert (len(reminded.told(broken)), len(reminded.told(sound))) == (0, 1)
+
+    def test_a_database_that_goes_away_breaks_the_run_off(self, reminded):
+        """It is no fault of the cases: the run stops, and the next one finds them all."""
+        numbers = [reminded.offered() for _ in range(2)]
+        reminded.account(Role.STREET_STAFF, place=STREET)
+        ended = []
+
+        def run():
+            try:
+                ended.append(reminded.tell(FIVE_BEFORE))
+            except DBAPIError as problem:
+                ended.append(problem)
+
+        thread = threading.Thread(target=run)
+        with cluster.held_up(reminded.office.url, "reminder") as database:
+            thread.start()
+            until(lambda: database.execute(END_WHO_WAITS).fetchone())
+            thread.join(30)
+
+        (problem,) = ended
+        assert isinstance(problem, DBAPIError)
+        assert count(reminded) == 0
+        assert reminded.tell(FIVE_BEFORE).done == len(numbers)
 
 
 class TestAnOfficesOwn:

@@ -44,20 +44,8 @@ def bargaining(office, monkeypatch, capsys):
 @pytest.fixture
 def worker(office):
     """Start workers by name; whatever of them still runs ends with the test."""
-    started = []
-
-    def start(name):
-        place = office.instance.parent / f"{office.instance.name}-of-workers"
-        place.mkdir(exist_ok=True)
-        one = running.Run(place / "instance", "work", DATABASE_URL=office.url, PGAPPNAME=name)
-        started.append(one)
-        return one
-
-    yield start
-    for one in started:
-        if one.process.poll() is None:
-            one.process.kill()
-        one.process.communicate()
+    with running.workers(office.url, office.instance) as start:
+        yield start
 
 
 def leader(office) -> str | None:

@@ -110,7 +110,7 @@ class TestTheCountItself:
 
     def test_a_thing_told_under_two_numbers_is_seen(self, year):
         number = next(iter(year.mailing.numbers))
-        year.mailing.numbers[number].add("<another@example.cn>")
+        year.mailing.numbers[number]["<another@example.cn>"] = "again"
 
         year.mailing.close()
 

@@ -133,12 +133,13 @@ def sign_in(site: Any, chromium: Browser) -> Iterator[Callable[..., Page]]:
     address, _ = site
     contexts, errors = [], []
 
-    def enter(login: str, *, width: int = 1280) -> Page:
+    def enter(login: str, *, width: int = 1280, height: int = 900, script: bool = True) -> Page:
         context = chromium.new_context(
             base_url=address,
             locale="zh-CN",
             accept_downloads=True,
-            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            viewport={"width": width, "height": height},
         )
         contexts.append(context)
         page = context.new_page()

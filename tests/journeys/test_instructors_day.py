@@ -19,7 +19,6 @@ from bargaining.models.assignment import Assignment
 from bargaining.models.enterprise import Enterprise
 from bargaining.models.user import User
 from bargaining.rules.roles import OPERATOR, Role
-from tests.journeys.conftest import PASSWORD
 from tests.journeys.loads import Loads
 
 pytestmark = pytest.mark.browser
@@ -129,17 +128,8 @@ def test_ten_hot_cases_are_worked_in_thirty_pages_or_fewer(book, sign_in, width)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_and_without_any_script(book, site, chromium, width):
-    address, _ = site
-    context = chromium.new_context(
-        base_url=address, locale="zh-CN", java_script_enabled=False,
-        viewport={"width": width, "height": 900},
-    )  # fmt: skip
-    page = context.new_page()
-    page.goto("/login")
-    page.get_by_label("登录名").fill("指导员甲")
-    page.get_by_label("密码", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+def test_and_without_any_script(book, sign_in, width):
+    page = sign_in("指导员甲", width=width, script=False)
     loads = Loads(page)
 
     page.goto("/")
@@ -150,7 +140,6 @@ def test_and_without_any_script(book, site, chromium, width):
 
     assert counted(page)[0] == 0
     assert len(loads.seen) == 21 <= MOST, loads.seen
-    context.close()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_security.utils import hash_password
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from bargaining import clock, db, factory
 from bargaining.actions import users as user_actions
@@ -19,23 +19,24 @@ from bargaining.jobs import reminding
 from bargaining.rules.roles import OPERATOR, Role
 from bargaining.web.security import Policy
 from tests import inbox_stage, live_server, street_office
+from tests.journeys.conftest import PASSWORD
 from tests.journeys.loads import Loads
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "Correct-horse-9"
+CHAIR = "主席甲"
 FIRST, SECOND = "北京示例餐饮有限公司", "北京示例面点有限公司"
 SIZES = {"desktop": (1440, True), "phone": (390, True), "no script": (1440, False)}
 
 
 @pytest.fixture
-def site(system_url: str, tmp_path: Path) -> Iterator[str]:
+def site(system_url: str, tmp_path: Path) -> Iterator[tuple[str, Flask]]:
     """One union of two firms, whose employers owe an answer within days, and the clock's work."""
     environ = {"DATABASE_URL": system_url, "BARGAINING_INSTANCE": str(tmp_path / "instance")}
     app = factory.create_app(Settings.from_env(environ), Policy())
     _furnish(app)
     with live_server.serving(app) as address:
-        yield address
+        yield address, app
 
 
 def _furnish(app: Flask) -> None:
@@ -46,7 +47,7 @@ def _furnish(app: Flask) -> None:
         for firm in firms:
             case = street_office.open_case(session, firm)
             inbox_stage.offer(session, case, today - timedelta(days=16), today=today)
-        new = user_actions.NewAccount("主席甲", "主席甲", hash_password(PASSWORD), one_time=False)
+        new = user_actions.NewAccount(CHAIR, CHAIR, hash_password(PASSWORD), one_time=False)
         user = user_actions.add_user(session, new, actor=OPERATOR, at=clock.now())
         grant = user_actions.NewGrant(
             role=Role.UNION_CHAIR, from_on=date(2020, 1, 1), union_id=firms[0].union_id
@@ -57,40 +58,14 @@ def _furnish(app: Flask) -> None:
             reminding.tell(on=today, at=clock.now())
 
 
-@pytest.fixture
-def enter(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Sign the chair in; a script error fails the test."""
-    contexts, errors = [], []
-
-    def sign_in(width: int, *, script: bool) -> Page:
-        context = chromium.new_context(
-            base_url=site, locale="zh-CN", java_script_enabled=script,
-            viewport={"width": width, "height": 900},
-        )  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto("/login")
-        page.get_by_label("登录名").fill("主席甲")
-        page.get_by_label("密码", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_url(lambda url: "/login" not in url)
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
 def no_wider_than_the_screen(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_chair_records_one_step_from_its_reminder_and_puts_off_another(enter, size):
+def test_a_chair_records_one_step_from_its_reminder_and_puts_off_another(sign_in, size):
     width, script = SIZES[size]
-    page = enter(width, script=script)
+    page = sign_in(CHAIR, width=width, script=script)
     loads = Loads(page)
 
     # On the first screen with its number, and in the masthead.

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from flask import Flask
 from flask_security.utils import hash_password
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from sqlalchemy import func, select
 
 from bargaining import clock, db, factory
@@ -24,11 +24,12 @@ from bargaining.models.case_event import CaseEvent
 from bargaining.rules.roles import OPERATOR, Role
 from bargaining.web.security import Policy
 from tests import live_server, pictures, street_office
+from tests.journeys.conftest import PASSWORD
 from tests.journeys.loads import Loads
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "Correct-horse-9"
+STAFF = "社工甲"
 FIRMS = 40
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
@@ -41,7 +42,7 @@ def site(system_url: str, tmp_path: Path) -> Iterator[tuple[str, Flask]]:
     with app.app_context(), db.transaction() as session:
         street_office.add_firms(session, FIRMS)
         street_office.add_firm(session, "北京示例未同意商贸有限公司", agreed=False)
-        new = user_actions.NewAccount("社工甲", "社工甲", hash_password(PASSWORD), one_time=False)
+        new = user_actions.NewAccount(STAFF, STAFF, hash_password(PASSWORD), one_time=False)
         user = user_actions.add_user(session, new, actor=OPERATOR, at=clock.now())
         grant = user_actions.NewGrant(
             role=Role.STREET_STAFF, from_on=date(2020, 1, 1), place_code=street_office.STREET
@@ -55,31 +56,14 @@ def site(system_url: str, tmp_path: Path) -> Iterator[tuple[str, Flask]]:
 
 
 @pytest.fixture
-def enter(site, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Sign the staff in on a screen of some size; a script error fails the test."""
-    address, _app = site
-    contexts, errors = [], []
+def enter(sign_in: Callable[..., Page]) -> Callable[..., Page]:
+    """Sign the staff in on a screen of some size."""
 
-    def sign_in(size: str, *, script: bool = True) -> Page:
+    def entered(size: str, **more: bool) -> Page:
         width, height = SIZES[size]
-        context = chromium.new_context(
-            base_url=address, locale="zh-CN", accept_downloads=True, java_script_enabled=script,
-            viewport={"width": width, "height": height},
-        )  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto("/login")
-        page.get_by_label("登录名").fill("社工甲")
-        page.get_by_label("密码", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_url(lambda url: "/login" not in url)
-        return page
+        return sign_in(STAFF, width=width, height=height, **more)
 
-    yield sign_in
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return entered
 
 
 def written(app: Flask, kind: str) -> int:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from bargaining.actions import backfill
-from bargaining.actions import cases as case_actions
 from bargaining.models.deadline import Deadline
-from bargaining.models.enterprise import Enterprise
 from bargaining.queries import calendar_days
 from bargaining.queries.calendar_days import ACT, LAST, Narrow
 from bargaining.rules.roles import OPERATOR, Actor, Role
 from tests import ledger_rows, statements
+from tests.ledger_cases import (
+    ANSWER,
+    ANSWER_LAST,
+    DAY,
+    OFFERED,
+    SIGNED,
+    offered,
+    opened,
+    signed,
+    take,
+)
 from tests.ledger_rows import AT, OTHER, TODAY, UNION, row
 
-DAY = timedelta(days=1)
-OFFERED = date(2026, 3, 2)
-ANSWER = date(2026, 3, 22)  # the twentieth day, a Sunday
-ANSWER_LAST = date(2026, 3, 23)
-SIGNED = date(2026, 11, 2)
 FIRST, FINAL = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -32,37 +36,6 @@ def _register(database_url):
 
 def district(code):
     return Actor(1, "区", Role.DISTRICT, places=frozenset({code}))
-
-
-def firm(session, code=UNION):
-    return session.scalars(select(Enterprise).where(Enterprise.code == code)).one()
-
-
-def take(session, case, move, on, **given):
-    step = case_actions.Step(move, on, given)
-    case_actions.take(session, case.number, step, actor=OPERATOR, at=AT, today=TODAY)
-
-
-def opened(session, *, code=UNION, on=date(2026, 2, 2)):
-    return case_actions.open_case(
-        session, firm(session, code), year=2026, on=on, actor=OPERATOR, at=AT, today=TODAY
-    )
-
-
-def offered(session, *, code=UNION):
-    case = opened(session, code=code)
-    take(session, case, "send_proposal", OFFERED)
-    return case
-
-
-def signed(session, *, code=UNION, on=SIGNED):
-    case = opened(session, code=code)
-    take(session, case, "record_meeting", on - 5 * DAY, conclusion="agreed")
-    take(
-        session, case, "sign", on, workers_covered=40, term_from="2026-12-01",
-        term_to="2027-11-30",
-    )  # fmt: skip
-    return case
 
 
 def entries(session, *, first=FIRST, last=FINAL, actor=OPERATOR, page=None, **narrowed):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import event, select
 
 from bargaining.actions import backfill
-from bargaining.actions import cases as case_actions
 from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.models.enterprise import Enterprise
@@ -20,13 +19,20 @@ from bargaining.rules.roles import OPERATOR, Actor, Role
 from bargaining.rules.silence_watch import Certainty
 from bargaining.rules.states import Holder
 from tests import instructors_stage, ledger_rows
-from tests.ledger_rows import AT, OTHER, TODAY, UNION, row
+from tests.ledger_cases import (
+    ANSWER_LAST,
+    DAY,
+    OFFERED,
+    filed,
+    firm,
+    offered,
+    opened,
+    signed,
+    take,
+)
+from tests.ledger_rows import AT, OTHER, TODAY, row
 
-DAY = timedelta(days=1)
 TONGZHOU, CHAOYANG = "110112", "110105"
-OFFERED = date(2026, 3, 2)
-LATE = date(2026, 3, 23)  # the last day for the answer: the 20th day is a Sunday
-SIGNED = date(2026, 11, 2)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,49 +44,12 @@ def district(code=TONGZHOU):
     return Actor(1, "区", Role.DISTRICT, places=frozenset({code}))
 
 
-def firm(session, code=UNION):
-    return session.scalars(select(Enterprise).where(Enterprise.code == code)).one()
-
-
-def take(session, case, move, on, **given):
-    step = case_actions.Step(move, on, given)
-    case_actions.take(session, case.number, step, actor=OPERATOR, at=AT, today=TODAY)
-
-
-def opened(session, *, code=UNION, on=date(2026, 2, 2)):
-    return case_actions.open_case(
-        session, firm(session, code), year=2026, on=on, actor=OPERATOR, at=AT, today=TODAY
-    )
-
-
-def offered(session, *, code=UNION, **given):
-    case = opened(session, code=code)
-    take(session, case, "send_proposal", OFFERED, **given)
-    return case
-
-
-def signed(session, *, code=UNION, on=SIGNED):
-    case = opened(session, code=code)
-    take(session, case, "record_meeting", on - 5 * DAY, conclusion="agreed")
-    take(
-        session, case, "sign", on, workers_covered=40, term_from="2026-12-01",
-        term_to="2027-11-30",
-    )  # fmt: skip
-    return case
-
-
-def filed(session, *, code=UNION, on=SIGNED + DAY, proof="receipt"):
-    case = signed(session, code=code)
-    take(session, case, "file", on, proof=proof)
-    return case
-
-
 def late(session, *, today=TODAY, actor=OPERATOR, page=None, **narrowed):
     return duties.list_overdue(session, actor, today=today, narrow=Narrow(**narrowed), page=page)
 
 
 class TestOverdue:
-    @pytest.mark.parametrize(("today", "found"), [(LATE, 0), (LATE + DAY, 1)])
+    @pytest.mark.parametrize(("today", "found"), [(ANSWER_LAST, 0), (ANSWER_LAST + DAY, 1)])
     def test_from_the_day_after_the_last_day(self, session, today, found):
         offered(session)
 
@@ -89,9 +58,13 @@ class TestOverdue:
     def test_it_says_whose_and_how_long(self, session):
         case = offered(session)
 
-        (one,) = late(session, today=LATE + 3 * DAY)
+        (one,) = late(session, today=ANSWER_LAST + 3 * DAY)
 
-        assert (one.case, one.last_on, one.days(today=LATE + 3 * DAY)) == (case, LATE, 3)
+        assert (one.case, one.last_on, one.days(today=ANSWER_LAST + 3 * DAY)) == (
+            case,
+            ANSWER_LAST,
+            3,
+        )
         assert one.deadline.holder == Holder.EMPLOYER.value
 
     def test_the_union_owes_the_answer_to_the_employers_offer(self, session):
@@ -113,13 +86,13 @@ class TestOverdue:
 
     def test_an_answer_in_the_end_ends_it(self, session):
         case = offered(session)
-        take(session, case, "record_reply", LATE + DAY)
+        take(session, case, "record_reply", ANSWER_LAST + DAY)
 
         assert late(session) == []
 
     def test_a_closed_case_owes_nothing(self, session):
         case = offered(session)
-        take(session, case, "close", LATE + DAY, reason="withdrawn")
+        take(session, case, "close", ANSWER_LAST + DAY, reason="withdrawn")
 
         assert late(session) == []
 
@@ -134,11 +107,11 @@ class TestOverdue:
         case = opened(session)
         take(session, case, "send_proposal", OFFERED)
         one = session.scalars(select(Deadline).where(Deadline.rule_id == "T-OFFER-REPLY")).one()
-        one.latest, one.certain = LATE + 4 * DAY, False
+        one.latest, one.certain = ANSWER_LAST + 4 * DAY, False
         session.flush()
 
-        assert late(session, today=LATE + 4 * DAY) == []
-        assert len(late(session, today=LATE + 5 * DAY)) == 1
+        assert late(session, today=ANSWER_LAST + 4 * DAY) == []
+        assert len(late(session, today=ANSWER_LAST + 5 * DAY)) == 1
 
     def test_without_proof_of_the_start_nobody_is_late(self, session):
         filed(session, proof="none", on=date(2026, 11, 3))
@@ -172,8 +145,8 @@ class TestNarrowing:
             ({"district": TONGZHOU}, 1),
             ({"street": "110108012"}, 0),
             ({"text": "%"}, 0),
-            ({"days": (TODAY - LATE).days}, 2),
-            ({"days": (TODAY - LATE).days + 1}, 0),
+            ({"days": (TODAY - ANSWER_LAST).days}, 2),
+            ({"days": (TODAY - ANSWER_LAST).days + 1}, 0),
         ],
     )
     def test_by_each_of_the_filters(self, both, narrowed, found):
@@ -286,7 +259,7 @@ class TestHardCases:
 
         assert self.hard(session) == [(case.title, "对方暂不同意")]
 
-    @pytest.mark.parametrize(("today", "found"), [(LATE, 0), (LATE + DAY, 1)])
+    @pytest.mark.parametrize(("today", "found"), [(ANSWER_LAST, 0), (ANSWER_LAST + DAY, 1)])
     def test_the_other_side_is_overdue(self, session, today, found):
         offered(session)
 

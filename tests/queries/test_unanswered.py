@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from bargaining.actions import cases as case_actions
-from bargaining.models.enterprise import Enterprise
 from bargaining.queries import unanswered
 from bargaining.queries.duties import Narrow
 from bargaining.queries.unanswered import CONFIRMED, DECLINED, OVERDUE, RUNNING
 from bargaining.rules.roles import OPERATOR, Actor, Role
-from tests import ledger_rows
+from tests import ledger_cases, ledger_rows
+from tests.ledger_cases import ANSWER_LAST, DAY, OFFERED
 from tests.ledger_rows import AT, OTHER, TODAY, UNION
-
-DAY = timedelta(days=1)
-OFFERED = date(2026, 3, 2)
-LATE = date(2026, 3, 23)  # the last day for the answer: the 20th day is a Sunday
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,13 +27,9 @@ def opened(session):
     """Open a case of its year, and bring it on its way."""
 
     def opening(*steps, code=UNION, year=2026):
-        firm = session.scalars(select(Enterprise).where(Enterprise.code == code)).one()
-        case = case_actions.open_case(
-            session, firm, year=year, on=date(2026, 2, 2), actor=OPERATOR, at=AT, today=TODAY
-        )
+        case = ledger_cases.opened(session, code=code, year=year)
         for move, on, given in steps:
-            step = case_actions.Step(move, on, given)
-            case_actions.take(session, case.number, step, actor=OPERATOR, at=AT, today=TODAY)
+            ledger_cases.take(session, case, move, on, **given)
         return case
 
     return opening
@@ -84,7 +76,7 @@ class TestWhoIsOnTheList:
     @pytest.mark.parametrize(("shift", "late"), [(0, False), (1, True)])
     def test_an_answer_is_overdue_the_day_after_its_last(self, session, opened, shift, late):
         case = opened(OFFER)
-        on = LATE + shift * DAY
+        on = ANSWER_LAST + shift * DAY
 
         assert found(session, state=OVERDUE, today=on) == ([case.number] if late else [])
         assert found(session, state=RUNNING, today=on) == ([] if late else [case.number])
@@ -110,7 +102,7 @@ class TestItsLines:
         [line] = unanswered.list_unanswered(session, OPERATOR, today=TODAY, narrow=Narrow(), page=1)
 
         assert (line.case, line.stance) == (case, "尚未答复")
-        assert line.deadline.overdue_after == LATE
+        assert line.deadline.overdue_after == ANSWER_LAST
         assert line.newest.kind == "record_interview"
         assert [one.move for one in line.suggested] == ["record_urging", "issue_reminder"]
 

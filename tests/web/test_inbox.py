@@ -29,6 +29,11 @@ from tests import stage as stages
 TODAY = clock.today()
 DAY = timedelta(days=1)
 COUNT = 3
+UNTIL_FILED = (
+    ("record_meeting", {"conclusion": "agreed"}),
+    ("sign", {"workers_covered": 30, "term_from": "2026-03-02", "term_to": "2027-03-01"}),
+    ("file", {"proof": "none"}),
+)
 NUMBER = re.compile(r'class="remind"[^>]*>提醒(?:<strong>([\d+]+)</strong>)?')
 
 
@@ -311,6 +316,19 @@ class TestOnePress:
         answer = staff.get(f"/inbox/{told[0]}/go")
 
         assert answer.location == f"/cases/{firms[0]}/moves/record_reply"
+
+    def test_where_proof_is_missing_it_leads_to_the_receipt(self, staff, rows, tell):
+        with rows() as session:
+            (firm,) = street_office.add_firms(session, 1)
+            case = street_office.open_case(session, firm)
+            for move, given in UNTIL_FILED:
+                street_office.take(session, case, move, street_office.TODAY, **given)
+            number = case.number
+            db.finish(session)
+        row = tell(staff, number, rule="T-REVIEW", stage="on_day")
+
+        assert f'href="/inbox/{row}/go">登记收到凭证' in page(staff)
+        assert staff.get(f"/inbox/{row}/go").location == f"/cases/{number}/moves/record_receipt"
 
     def test_whoever_only_watches_is_led_to_the_case(self, as_, tell, firms):
         district = as_(Role.DISTRICT)
