@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bargaining.rules import people
+from bargaining.rules import contract_changes, people
 from bargaining.rules.clock import NOTHING_ELSE, Clock
 from bargaining.rules.deadline_rules import Circumstances
 from bargaining.rules.events import Event
@@ -96,16 +96,18 @@ def _changes(facts: CaseFacts) -> Iterator[Clock]:
         yield Clock(
             "T-CHANGE-FILE", change.sequence, change.occurred_on, Holder.EMPLOYER, _day(done)
         )
+    needless = contract_changes.needless_filings(facts)
     for filing in facts.every("file_change"):
+        if filing in needless:
+            continue
         answered = first_after(
             facts, filing, "record_change_review", "file_change", "agree_change", "terminate",
             "close",
         )  # fmt: skip
-        proved = filing.payload.get("proof", "none") != "none"
         received_on = filing.day("received_on") or filing.occurred_on
         yield Clock(
             "T-REVIEW", filing.sequence, received_on, Holder.AUTHORITY, _day(answered),
-            proved=proved,
+            proved=contract_changes.is_proved(filing),
         )  # fmt: skip
 
 

@@ -96,7 +96,8 @@ def changes(facts: CaseFacts) -> tuple[Change, ...]:
     """List the changes of a contract, oldest first (历次变更).
 
     A filing belongs to the change signed last before it, a review to the filing last before it;
-    a review of a filing that was answered already answers nothing (`unfiled_reviews`).
+    a review of a filing that was answered already answers nothing (`unfiled_reviews`), and what
+    is in effect is not filed again (`needless_filings`).
     """
     return tuple(change for change, _strays in _walk(facts))
 
@@ -111,7 +112,16 @@ def drafted(facts: CaseFacts) -> Change | None:
 
 def unfiled_reviews(facts: CaseFacts) -> tuple[Event, ...]:
     """List the reviews that answer no filing (没有报送的变更审查)."""
-    return tuple(review for _change, strays in _walk(facts) for review in strays)
+    return _strays(facts, "record_change_review")
+
+
+def needless_filings(facts: CaseFacts) -> tuple[Event, ...]:
+    """List the filings of a change that was in effect already (生效以后的再次报送)."""
+    return _strays(facts, "file_change")
+
+
+def _strays(facts: CaseFacts, kind: str) -> tuple[Event, ...]:
+    return tuple(one for _change, strays in _walk(facts) for one in strays if one.kind == kind)
 
 
 def refiled_unsigned(facts: CaseFacts) -> tuple[Event, ...]:
@@ -142,14 +152,19 @@ def _walk(facts: CaseFacts) -> Iterator[tuple[Change, tuple[Event, ...]]]:
         review: Event | None = None
         strays: list[Event] = []
         for event in rest:
-            if event.kind == "file_change":
+            if event.kind == "file_change" and not _works(facts.kind, filing, review):
                 filing, review = event, None
-            elif filing is None or review is not None:
+            elif event.kind == "file_change" or filing is None or review is not None:
                 strays.append(event)
             else:
                 review = event
         stage, on = _stage(facts.kind, filing, review, is_last=number == len(signed) - 1)
         yield Change(signing, filing, review, stage, on), tuple(strays)
+
+
+def _works(kind: ContractKind, filing: Event | None, review: Event | None) -> bool:
+    proved = filing is not None and is_proved(filing)
+    return review is not None and effect_of(review, kind=kind, proved=proved) is not None
 
 
 def _stage(

@@ -228,7 +228,8 @@ class CaseFacts:
 
         By an opinion on a wage contract (试行办法 第22条): the later of the two sides' service
         days, never after the day silence would have done it. No text lets another contract take
-        effect before its fifteen days are over. Otherwise the day of the event itself.
+        effect before its fifteen days are over. Without proof of receipt silence does nothing.
+        Otherwise the day of the event itself.
         """
         effect = self.effect
         if effect is None or effect.kind != "record_no_objection":
@@ -240,7 +241,7 @@ class CaseFacts:
             effect.day("served_employer_on") or effect.occurred_on,
         )
         silence = effect.day("silence_on")
-        if silence is None:
+        if silence is None or self.receipt is None:
             return served
         return min(served, silence) if self.kind is ContractKind.WAGE else silence
 

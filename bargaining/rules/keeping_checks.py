@@ -27,6 +27,8 @@ def impossible(
         yield from _period(payload, today=today)
     if move == "agree_change":
         yield from _term(facts, payload)
+    if move == "file_change":
+        yield from _filing(facts)
     if move == "record_change_review":
         yield from _review(facts, payload)
 
@@ -52,6 +54,18 @@ def _term(facts: CaseFacts, payload: Mapping[str, Any]) -> Iterator[Refusal]:
             "term_order",
             f"变更后的止日早于合同期限的起日（{plain_day(first)}），请核对。",
             field="term_to",
+        )
+
+
+def _filing(facts: CaseFacts) -> Iterator[Refusal]:
+    """What is in effect is not filed again; only what is signed anew is."""
+    found = contract_changes.changes(facts)
+    if found and found[-1].stage is contract_changes.ChangeStage.EFFECTIVE:
+        yield Refusal(
+            "in_effect",
+            "这次变更已经生效，不用再报送；又协商变更的，请先登记变更签字。",
+            basis="集体合同规定第42条",
+            field="on",
         )
 
 

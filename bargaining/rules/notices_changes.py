@@ -42,6 +42,7 @@ def notices(facts: CaseFacts, last_days: Days) -> Iterator[Notice]:
         yield from _ground(change.signing, facts)
         yield from _reviewed(change, facts, last_days)
     yield from _unfiled(facts)
+    yield from _needless(facts)
     yield from _refiled(facts)
     yield from _terms(facts)
     if not facts.is_backfilled:  # a 补录 is never called late
@@ -169,6 +170,17 @@ def _unfiled(facts: CaseFacts) -> Iterator[Notice]:
             "登记了变更的审查结果，这次变更却没有登记报送：没有报送的变更不生效，"
             "请补登记报送，再登记审查结果。",
             (Basis(NATIONAL, "第42条"), Basis(BEIJING, "第47条")), review.sequence,
+            to_verify=True,
+        )  # fmt: skip
+
+
+def _needless(facts: CaseFacts) -> Iterator[Notice]:
+    for filing in contract_changes.needless_filings(facts):
+        yield Notice(
+            "P-CHANGE-AGAIN", "warn",
+            "这次变更已经生效，以后的这次报送不改变它。又协商变更过的，请补登记变更签字；"
+            "登记有误的，请撤回这一条。",
+            (Basis(NATIONAL, "第42条"), Basis(BEIJING, "第47条")), filing.sequence,
             to_verify=True,
         )  # fmt: skip
 

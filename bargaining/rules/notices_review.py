@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from bargaining.rules import clocks, filing_office
 from bargaining.rules.basis import Basis
@@ -16,6 +16,7 @@ from bargaining.rules.notice import Notice
 LAW = "劳动合同法"
 TRIAL = "工资集体协商试行办法"
 NATIONAL = "集体合同规定"
+ONE_DAY = timedelta(days=1)
 
 
 def notices(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iterator[Notice]:
@@ -24,6 +25,7 @@ def notices(facts: CaseFacts, last_days: Mapping[tuple[str, int], date]) -> Iter
     yield from _completed(facts, last_days)
     yield from _served_late(facts, last_days)
     yield from _stated(facts)
+    yield from _counted_before(facts, last_days)
     yield from _unsettled(facts)
     yield from _by_paper(facts)
     yield from _begun_before(facts)
@@ -99,7 +101,7 @@ def _stated(facts: CaseFacts) -> Iterator[Notice]:
     stated = effect.day("effective_on") if effect else None
     if effect is None or stated is None:
         return
-    silence_on = effect.day("silence_on")
+    silence_on = effect.day("silence_on") if facts.receipt else None
     by_service = clocks.served_on(effect)
     computed = silence_on
     if facts.kind is ContractKind.WAGE:
@@ -111,6 +113,34 @@ def _stated(facts: CaseFacts) -> Iterator[Notice]:
             "已照意见书登记，请人工核定。",
             (Basis(TRIAL, "第22条"), Basis(LAW, "第54条")), effect.sequence, to_verify=True,
         )  # fmt: skip
+
+
+def _counted_before(
+    facts: CaseFacts, last_days: Mapping[tuple[str, int], date]
+) -> Iterator[Notice]:
+    """The receipt was corrected after the opinion: the day silence would have done it is another.
+
+    Where receipt is still proved the recorded day goes on limiting the effect, until a person
+    records the opinion anew.
+    """
+    effect = facts.effect
+    silence_on = effect.day("silence_on") if effect else None
+    if effect is None or silence_on is None or facts.filing is None:
+        return
+    last = last_days.get(("T-REVIEW", facts.filing.sequence))
+    if facts.receipt is None:
+        now = "现在没有收到凭证，审查期不能推算，暂按意见书送达之日计"
+    elif last is not None and last + ONE_DAY != silence_on:
+        now = f"收到之日更正以后，审查期到 {plain_day(last)} 届满"
+    else:
+        return
+    yield Notice(
+        "P-EFFECT-RECOUNT", "warn",
+        f"登记《审查意见书》时推算审查期到 {plain_day(silence_on - ONE_DAY)} 届满，{now}。"
+        "请撤回《审查意见书》的登记，再重新登记，生效日随之重新推算。",
+        (Basis(LAW, "第54条"), Basis(TRIAL, "第22条"), Basis(NATIONAL, "第47条")),
+        effect.sequence, to_verify=True,
+    )  # fmt: skip
 
 
 def _unsettled(facts: CaseFacts) -> Iterator[Notice]:

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bargaining.rules import change_grounds, change_lines, contract_changes
+from bargaining.rules import change_grounds, change_lines, contract_changes, keeping_checks
+from bargaining.rules.clocks import clocks
 from bargaining.rules.contract_changes import ChangeStage
 from bargaining.rules.events import Event
 from bargaining.rules.facts import fold
+from bargaining.rules.notices import notices
 from tests.rules.cases import history
 from tests.rules.stories_changes import (
     AGREED,
@@ -66,6 +68,35 @@ class TestHowFarItHasCome:
     def test_filed_again_it_is_reviewed_again(self):
         again = with_(CHANGE_FILED, "2026-09-30")
         assert stages(CHANGE, CHANGE_FILED, OPPOSED, again) == [ChangeStage.IN_REVIEW]
+
+    def test_what_is_in_effect_is_not_filed_again(self):
+        again = with_(CHANGE_FILED, "2026-09-30")
+        found = facts(CHANGE, CHANGE_FILED, AGREED, again)
+
+        (change,) = contract_changes.changes(found)
+        assert change.stage is ChangeStage.EFFECTIVE
+        (needless,) = contract_changes.needless_filings(found)
+        assert needless.occurred_on == date(2026, 9, 30)
+        assert [one.ended_on for one in clocks(found) if one.rule_id == "T-REVIEW"][1:] == [
+            date(2026, 9, 16)
+        ]
+        assert {one.rule_id for one in notices(found, last_days={})} >= {"P-CHANGE-AGAIN"}
+
+    @pytest.mark.parametrize(
+        ("before", "refused"),
+        [((CHANGE, CHANGE_FILED, AGREED), True), ((CHANGE, CHANGE_FILED, AGREED, LONGER), False),
+         ((CHANGE, CHANGE_FILED, OPPOSED), False), ((CHANGE,), False)],
+    )  # fmt: skip
+    def test_a_filing_is_refused_where_the_change_is_in_effect(self, before, refused):
+        found = keeping_checks.impossible(
+            "file_change", facts(*before), {"method": "window"}, today=date(2026, 10, 1)
+        )
+        assert [one.code for one in found] == ["in_effect"] * refused
+
+    def test_after_silence_without_proof_it_is_filed_again_with_proof(self):
+        unproved = with_(CHANGE_FILED, proof="none")
+        again = with_(CHANGE_FILED, "2026-09-30")
+        assert stages(CHANGE, unproved, UNPROVED_SILENCE, again) == [ChangeStage.IN_REVIEW]
 
     def test_a_second_answer_to_one_filing_answers_nothing(self):
         found = facts(CHANGE, CHANGE_FILED, AGREED, with_(OPPOSED, "2026-09-20"))

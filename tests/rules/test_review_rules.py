@@ -29,6 +29,7 @@ from tests.rules.cases import (
 OBJECTED = ("record_objection", "2026-04-20",
             {"about": "content", "clause": "overtime_base", "article": "第五条",
              "opinion": "加班工资基数低于规定，请修改。"})  # fmt: skip
+FILED_AS = len(STRAIGHT) + 1  # the opening comes first
 REFILED = ("refile", "2026-05-06", {"signed_on": "2026-05-04", "proof": "receipt",
                                     "changes": "第五条改为按正常劳动应得工资计算"})  # fmt: skip
 CENTRAL = ("confirm_filing_office", "2026-04-09", {"governed": "central"})
@@ -205,6 +206,32 @@ class TestTheDayOfEffect:
 
         assert facts.effective_on == date(2026, 4, 28)
         assert "P-EFFECT-OPEN" not in said(*STRAIGHT, opinion, kind="general")
+
+    OPINION = ("record_no_objection", "2026-05-20", {"silence_on": "2026-04-28"})
+
+    @pytest.mark.parametrize(("last", "warned"), [("2026-04-27", False), ("2026-05-06", True)])
+    def test_whose_receipt_was_corrected_since_is_to_be_recorded_anew(self, last, warned):
+        days = {("T-REVIEW", FILED_AS): date.fromisoformat(last)}
+        found = said(*STRAIGHT, self.OPINION, last_days=days)
+
+        assert ("P-EFFECT-RECOUNT" in found) is warned
+        if warned:
+            told = found["P-EFFECT-RECOUNT"]
+            assert told.to_verify
+            assert (
+                "到 2026年4月27日 届满，收到之日更正以后，审查期到 2026年5月6日 届满"
+                in told.message
+            )
+
+    @pytest.mark.parametrize("kind", ["wage", "general"])
+    def test_whose_receipt_was_taken_back_is_that_of_the_service_alone(self, kind):
+        unproved = (FILED[0], FILED[1], {**FILED[2], "proof": "none"})
+        steps = (*STRAIGHT[:-1], unproved, self.OPINION)
+
+        assert facts_of(*steps, kind=kind).effective_on == date(2026, 5, 20)
+        told = said(*steps, kind=kind)["P-EFFECT-RECOUNT"]
+        assert told.to_verify
+        assert "现在没有收到凭证" in told.message
 
 
 class TestATermThatBeginsBeforeTheEffect:
