@@ -296,11 +296,11 @@ def _report(facts: CaseFacts) -> Iterator[Clock]:
 
 
 def _renewal(facts: CaseFacts) -> Iterator[Clock]:
-    signing = facts.last("sign", "refile") or facts.opening  # a 补录 may state the term alone
+    stated = facts.term_entry
     _, last_day = facts.term
-    if last_day:
+    if stated and last_day:
         rule_id = "T-RENEW-WAGE" if facts.kind is ContractKind.WAGE else "T-RENEW-GEN"
-        yield Clock(rule_id, signing.sequence, last_day, Holder.BOTH, _over(facts))
+        yield Clock(rule_id, stated.sequence, last_day, Holder.BOTH, _over(facts))
 
 
 def _over(facts: CaseFacts) -> date | None:

@@ -280,11 +280,19 @@ class CaseFacts:
     @property
     def signed_term(self) -> tuple[date | None, date | None]:
         """Name the first and last day as signed (签字时的期限), before any change."""
-        for event in reversed(self.every(*_CONTRACT)):
-            term = event.day("term_from"), event.day("term_to")
-            if term != (None, None):
-                return term
-        return None, None
+        return _term_of(self.term_entry)
+
+    @property
+    def term_entry(self) -> Event | None:
+        """Find the entry that stated the term as signed first (写明期限的一条); None without any.
+
+        What is filed anew with the same term states it no second time.
+        """
+        found: Event | None = None
+        for event in self.every(*_CONTRACT):
+            if _term_of(event) not in ((None, None), _term_of(found)):
+                found = event
+        return found
 
     @property
     def workers_covered(self) -> int | None:
@@ -356,3 +364,7 @@ def fold(history: Iterable[Event]) -> CaseFacts:
         history=standing,
         last_sequence=max(event.sequence for event in written),
     )
+
+
+def _term_of(stated: Event | None) -> tuple[date | None, date | None]:
+    return (stated.day("term_from"), stated.day("term_to")) if stated else (None, None)

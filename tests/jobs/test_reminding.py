@@ -220,6 +220,22 @@ class TestTheNextRound:
         reminded.tell(last - 7 * DAY)
         assert self.of_renewal(reminded, number, last)[-1] == (chair, "before:30")
 
+    def test_a_contract_filed_anew_asks_for_it_no_second_time(self, reminded):
+        """The window opened while the authority still had something against the text."""
+        number = reminded.office.filed_case(on=date(2026, 3, 3))
+        chair = reminded.chair(number)
+        reminded.office.take(number, "record_objection", date(2026, 3, 9), opinion="第三条")
+        opens, last = self.window(reminded, number)
+        reminded.tell(opens)
+
+        reminded.office.take(
+            number, "refile", opens + DAY, signed_on=opens.isoformat(), proof="receipt"
+        )
+        reminded.tell(opens + 2 * DAY)
+
+        assert self.of_renewal(reminded, number, last) == [(chair, "opens")]
+        assert [one.stage for one in reminded.standing(number) if one.about_on == last] == ["opens"]
+
     def test_an_offer_that_was_given_up_again_is_no_next_round(self, reminded):
         number = reminded.office.filed_case(on=date(2026, 3, 3))
         chair = reminded.chair(number)

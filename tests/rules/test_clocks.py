@@ -1,5 +1,7 @@
 """Which clocks run, since when, and when did they stop?"""
 
+from dataclasses import replace
+
 import pytest
 
 from bargaining.rules.clocks import clocks
@@ -270,6 +272,29 @@ class TestTheReview:
                 day("2026-04-26"), day("2026-04-28"))  # fmt: skip
         assert "T-REFILE-WAGE" not in general
         assert "T-REFILE" in general
+
+
+class TestTheRenewal:
+    """The right to offer anew is one, however often the same term is filed: it is told of once."""
+
+    OBJECTED = ("record_objection", "2026-04-20", {"about": "content", "opinion": "x"})
+
+    @pytest.mark.parametrize(
+        ("term", "since"),
+        [({}, "sign"), (TERM, "sign"), ({**TERM, "term_to": "2027-12-31"}, "refile")],
+    )
+    def test_runs_from_the_entry_that_first_stated_the_term_that_holds(self, term, since):
+        filed = {"signed_on": "2026-04-26", "proof": "receipt", **term}
+        facts = fold(history(*STRAIGHT, self.OBJECTED, ("refile", "2026-04-28", filed)))
+        (found,) = (one for one in clocks(facts) if one.rule_id == "T-RENEW-WAGE")
+
+        assert found.start_sequence == facts.last(since).sequence
+
+    def test_of_a_contract_from_paper_runs_from_the_opening_that_states_the_term(self):
+        (opening,) = history(origin="backfilled")
+        facts = fold([replace(opening, payload={**opening.payload, **TERM})])
+
+        assert [one.start_sequence for one in clocks(facts) if one.rule_id == "T-RENEW-WAGE"] == [1]
 
 
 class TestTheYearlyReport:
