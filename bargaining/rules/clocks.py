@@ -296,7 +296,7 @@ def _report(facts: CaseFacts) -> Iterator[Clock]:
 
 
 def _renewal(facts: CaseFacts) -> Iterator[Clock]:
-    stated = facts.term_entry
+    stated = facts.last_day_entry
     _, last_day = facts.term
     if stated and last_day:
         rule_id = "T-RENEW-WAGE" if facts.kind is ContractKind.WAGE else "T-RENEW-GEN"

@@ -280,18 +280,22 @@ class CaseFacts:
     @property
     def signed_term(self) -> tuple[date | None, date | None]:
         """Name the first and last day as signed (签字时的期限), before any change."""
-        return _term_of(self.term_entry)
+        for event in reversed(self.every(*_CONTRACT)):
+            term = event.day("term_from"), event.day("term_to")
+            if term != (None, None):
+                return term
+        return None, None
 
     @property
-    def term_entry(self) -> Event | None:
-        """Find the entry that stated the term as signed first (写明期限的一条); None without any.
+    def last_day_entry(self) -> Event | None:
+        """Find the entry that stated the last day as signed first (写明期限止日的一条).
 
-        What is filed anew with the same term states it no second time.
+        What is signed or filed anew with the same last day states it no second time.
         """
-        found: Event | None = None
+        found, last = None, None
         for event in self.every(*_CONTRACT):
-            if _term_of(event) not in ((None, None), _term_of(found)):
-                found = event
+            if event.day("term_to") not in (None, last):
+                found, last = event, event.day("term_to")
         return found
 
     @property
@@ -364,7 +368,3 @@ def fold(history: Iterable[Event]) -> CaseFacts:
         history=standing,
         last_sequence=max(event.sequence for event in written),
     )
-
-
-def _term_of(stated: Event | None) -> tuple[date | None, date | None]:
-    return (stated.day("term_from"), stated.day("term_to")) if stated else (None, None)

@@ -281,9 +281,12 @@ class TestTheRenewal:
 
     @pytest.mark.parametrize(
         ("term", "since"),
-        [({}, "sign"), (TERM, "sign"), ({**TERM, "term_to": "2027-12-31"}, "refile")],
-    )
-    def test_runs_from_the_entry_that_first_stated_the_term_that_holds(self, term, since):
+        [
+            ({}, "sign"), (TERM, "sign"), ({**TERM, "term_from": "2026-08-01"}, "sign"),
+            ({**TERM, "term_to": "2027-12-31"}, "refile"),
+        ],
+    )  # fmt: skip
+    def test_runs_from_the_entry_that_first_stated_the_last_day(self, term, since):
         filed = {"signed_on": "2026-04-26", "proof": "receipt", **term}
         facts = fold(history(*STRAIGHT, self.OBJECTED, ("refile", "2026-04-28", filed)))
         (found,) = (one for one in clocks(facts) if one.rule_id == "T-RENEW-WAGE")
