@@ -19,7 +19,10 @@ from bargaining.rules.roles import Actor
 
 
 def set_way(session: Session, way: Way, *, key: PersonKey, actor: Actor, at: datetime) -> None:
-    """Enter or replace the address of one way (设定通知方式); it is kept sealed."""
+    """Enter or replace the address of one way (设定通知方式); it is kept sealed.
+
+    A person's own address is proved first (`contact_codes`).
+    """
     user_id = _own_id(actor)
     given = {"address": key.seal(way.address), "shown": way.shown, "set_at": at}
     session.execute(

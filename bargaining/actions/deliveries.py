@@ -21,13 +21,14 @@ from bargaining.queries.deliveries import DROPPED, FAILED, SENT, WAITING, Narrow
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import Actor, Role
 
-NOW, MORNING, WEEKLY, TEST = "now", "morning", "weekly", delivery_queries.TEST
+NOW, MORNING, WEEKLY = "now", "morning", "weekly"
+TEST, CODE = delivery_queries.TEST, delivery_queries.CODE
 # How long to wait after the first, the second … time that it did not go; after the last no more.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720))
 EARLY = timedelta(seconds=30)  # by how much two clocks may differ
 KEPT_FOR = timedelta(days=400)
-MOST_TRIALS = 10  # of one person in a day, by all their ways together
-TOO_MANY = Refusal("too_many_trials", f"今天已经试发 {MOST_TRIALS} 条，请明天再试。")
+MOST_TRIALS = 10  # of one person in a day, codes too, by all their ways together
+TOO_MANY = Refusal("too_many_trials", f"今天试发和验证码已经有 {MOST_TRIALS} 条，请明天再试。")
 _LONGEST_PROBLEM = 300
 _AT_ONCE = 1000  # rows of one statement
 
@@ -89,14 +90,42 @@ def ask_test(
     None where one was asked for within the same minute. Raises Refused once there were so many
     that day that somebody plays with it. Whoever asks puts it into the queue.
     """
+    return _ask_trial(
+        session, TEST, f"{at:%Y%m%d%H%M}", actor=actor, channel=channel, host=host, on=on, at=at
+    )
+
+
+def ask_code(
+    session: Session, *, actor: Actor, channel: Channel, host: str, on: date, at: datetime
+) -> int | None:
+    """Ask for the message with the code that proves an address (发验证码).
+
+    None where one was asked for within the same second. Raises Refused as `ask_test` does.
+    """
+    return _ask_trial(
+        session, CODE, f"{at:%Y%m%d%H%M%S}", actor=actor, channel=channel, host=host, on=on, at=at
+    )
+
+
+def _ask_trial(
+    session: Session,
+    kind: str,
+    moment: str,
+    *,
+    actor: Actor,
+    channel: Channel,
+    host: str,
+    on: date,
+    at: datetime,
+) -> int | None:
     if actor.user_id is None or actor.role is None:
         return None
     # Two presses at once are counted one after the other.
     session.execute(select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True))
     if delivery_queries.count_trials(session, actor, on=on) >= MOST_TRIALS:
         raise Refused(TOO_MANY)
-    key = f"test:{actor.user_id}:{channel.value}:{at:%Y%m%d%H%M}"
-    one = Wanted(actor.user_id, actor.role, channel, TEST, key)
+    key = f"{kind}:{actor.user_id}:{channel.value}:{moment}"
+    one = Wanted(actor.user_id, actor.role, channel, kind, key)
     made = ask(session, [one], host=host, on=on, at=at)
     if not made:
         return None
@@ -104,7 +133,7 @@ def ask_test(
         session,
         at=at,
         actor=actor,
-        event="delivery.test",
+        event=f"delivery.{kind}",
         subject=f"delivery:{made[0]}",
         detail={"channel": channel.value},
     )

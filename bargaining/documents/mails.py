@@ -257,6 +257,31 @@ def trial(*, reader: Reader, channel_label: str, on: date) -> Message:
     )
 
 
+def code(digits: str, *, reader: Reader, channel_label: str, on: date) -> Message:
+    """Send the code that proves an address (验证码).
+
+    It may come to a stranger: neither the reader's name nor their part stands in it.
+    """
+    words = (
+        f"验证码 {digits}，24 小时内有效。请在“通知方式”的{channel_label}里填写，"
+        "填对以后提醒才发到这里。不是您要的，不用理会，也不要告诉别人。"
+    )
+    values = {
+        "reader": {"name": "", "role": "", "site": reader.site},
+        "digits": digits,
+        "channel_label": channel_label,
+        "settings": reader.href("/inbox/settings"),
+        "on": day_words.long_day(on),
+    }
+    return _message(
+        "code",
+        f"{MARK} 验证码：确认这是您的{channel_label}地址",
+        values,
+        brief=f"工资集体协商：{words}",
+        sms=f"【工资集体协商】{words}",
+    )
+
+
 # ── inside ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bargaining.actions import deliveries as delivery_actions
+from bargaining.actions.persons import PersonKey
 from bargaining.documents import mails
 from bargaining.documents.mails import Message, Reader
+from bargaining.models.contact_way import UnprovedWay
 from bargaining.models.deadline import Deadline
 from bargaining.models.delivery import Delivery
 from bargaining.models.user import User
@@ -27,10 +29,13 @@ from bargaining.rules.roles import Actor, Role
 from bargaining.rules.states import Holder
 
 
-def compose(session: Session, delivery: Delivery, *, site: str, on: date) -> Message | None:
+def compose(
+    session: Session, delivery: Delivery, *, site: str, key: PersonKey, on: date
+) -> Message | None:
     """Write a message for its receiver (写消息); None where nothing is left to say to them.
 
-    The account must still be open and hold the role in which it was to be told.
+    The account must still be open and hold the role in which it was to be told. `key` opens the
+    code that proves an address.
     """
     user = session.get_one(User, delivery.user_id)
     role = Role(delivery.role)
@@ -42,10 +47,23 @@ def compose(session: Session, delivery: Delivery, *, site: str, on: date) -> Mes
         case delivery_actions.TEST:
             label = Channel(delivery.channel).label
             return mails.trial(reader=reader, channel_label=label, on=on)
+        case delivery_actions.CODE:
+            return _code(session, delivery, reader, key=key, on=on)
         case delivery_actions.WEEKLY:
             return _week(session, actor, reader, on=on)
         case _:
             return _reminders(session, delivery, actor, reader, on=on)
+
+
+def _code(
+    session: Session, delivery: Delivery, reader: Reader, *, key: PersonKey, on: date
+) -> Message | None:
+    """Say the code that holds now; an address proved or let go since needs none."""
+    row = session.get(UnprovedWay, (delivery.user_id, delivery.channel))
+    if row is None:
+        return None
+    label = Channel(delivery.channel).label
+    return mails.code(key.open(row.code), reader=reader, channel_label=label, on=on)
 
 
 # ── reminders ────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from bargaining.config import Settings
 from bargaining.jobs import composing, deliveries_out
 from bargaining.jobs.ways import mail, robots, sms
 from bargaining.jobs.ways.letter import Letter, NotSent
-from bargaining.models.contact_way import ContactWay
+from bargaining.models.contact_way import ContactWay, UnprovedWay
 from bargaining.models.delivery import Delivery
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import SYSTEM
@@ -26,6 +26,7 @@ from bargaining.rules.roles import SYSTEM
 log = logging.getLogger(__name__)
 
 NOTHING_LEFT = "要说的事都已办好、已推后、已由另一条消息告知，或者收件人不再负责。"
+CODE_USED = "地址已经验证，或者已经不用。"
 NO_ADDRESS = "收件人已不用这个方式。"
 CLOSED = "本单位没有开通这个方式。"
 BROKEN = "系统没有写成这条消息，原因见日志。"
@@ -70,13 +71,15 @@ def _deliver(session: Session, delivery_id: int, *, on: date, at: datetime) -> N
     settings: Settings = current_app.extensions["bargaining_settings"]
     channel = Channel(delivery.channel)
     # What was asked for a later day than today (示例数据) speaks of that day.
+    key = PersonKey(settings.person_key)
     message = composing.compose(
-        session, delivery, site=settings.public_url, on=max(on, delivery.for_on)
+        session, delivery, site=settings.public_url, key=key, on=max(on, delivery.for_on)
     )
     if message is None:
-        delivery_actions.drop(delivery, why=NOTHING_LEFT, at=at)
+        is_code = delivery.kind == delivery_actions.CODE
+        delivery_actions.drop(delivery, why=CODE_USED if is_code else NOTHING_LEFT, at=at)
         return
-    address = _address(session, delivery, settings)
+    address = _address(session, delivery, key)
     if address is None:
         delivery_actions.drop(delivery, why=NO_ADDRESS, at=at)
         return
@@ -91,13 +94,15 @@ def _deliver(session: Session, delivery_id: int, *, on: date, at: datetime) -> N
         delivery_actions.arrived(delivery, at=clock.now())
 
 
-def _address(session: Session, delivery: Delivery, settings: Settings) -> str | None:
+def _address(session: Session, delivery: Delivery, key: PersonKey) -> str | None:
+    # A code alone goes to an address that is not proved yet.
+    kept = UnprovedWay if delivery.kind == delivery_actions.CODE else ContactWay
     sealed = session.scalar(
-        select(ContactWay.address).where(
-            ContactWay.user_id == delivery.user_id, ContactWay.channel == delivery.channel
+        select(kept.address).where(
+            kept.user_id == delivery.user_id, kept.channel == delivery.channel
         )
     )
-    return PersonKey(settings.person_key).open(sealed) if sealed is not None else None
+    return key.open(sealed) if sealed is not None else None
 
 
 def _not_sent(session: Session, delivery: Delivery, reason: str, *, permanent: bool) -> None:

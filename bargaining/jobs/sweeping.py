@@ -7,7 +7,16 @@ from datetime import date, datetime
 from flask import current_app
 
 from bargaining import audit, db, queue
-from bargaining.actions import deliveries, drafts, job_runs, long_jobs, photos, sealed_files, trials
+from bargaining.actions import (
+    contact_codes,
+    deliveries,
+    drafts,
+    job_runs,
+    long_jobs,
+    photos,
+    sealed_files,
+    trials,
+)
 from bargaining.config import Settings
 from bargaining.jobs.outcome import Outcome
 from bargaining.rules.roles import SYSTEM
@@ -19,6 +28,7 @@ def sweep(*, on: date, at: datetime) -> Outcome:
     settings: Settings = current_app.extensions["bargaining_settings"]
     with db.transaction(SYSTEM) as session:
         gone = drafts.sweep(session, at=at) + long_jobs.sweep(session, at=at)
+        gone += contact_codes.sweep(session, at=at)
         deliveries.sweep(session, at=at)
         job_runs.sweep(session, at=at)  # the clock's own traces, told to nobody
         queue.forget_failed(session, before=at - job_runs.KEPT_FOR)

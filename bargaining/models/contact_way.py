@@ -28,6 +28,24 @@ class ContactWay(Base):
     set_at: Mapped[datetime]
 
 
+class UnprovedWay(Base):
+    """An address that somebody typed and has not proved to be theirs (待验证的地址).
+
+    Nothing but its `code` is sent to it; `address` and `code` are sealed. `tries` counts the
+    wrong codes since `asked_at`.
+    """
+
+    __tablename__ = "unproved_way"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    shown: Mapped[str] = mapped_column(String(80))
+    code: Mapped[bytes] = mapped_column(LargeBinary)
+    tries: Mapped[int]
+    asked_at: Mapped[datetime]
+
+
 class ReminderChoice(Base):
     """When somebody wants to be told by the ways above (提醒方式); nobody's row is the default.
 

@@ -13,10 +13,10 @@ from bargaining.models.base import Base
 class Delivery(Base):
     """One message on its way (发送任务).
 
-    `kind` is now, morning, weekly or test; `key` names what it is about and is unique, so that
-    nobody asks for it twice. `message_id` stays the same however often it is sent. What it says
-    is made when it is sent, from what still stands. `problem` is a sentence for the administrator
-    and names neither person nor address.
+    `kind` is now, morning, weekly, test or code; `key` names what it is about and is unique, so
+    that nobody asks for it twice. `message_id` stays the same however often it is sent. What it
+    says is made when it is sent, from what still stands. `problem` is a sentence for the
+    administrator and names neither person nor address.
     """
 
     __tablename__ = "delivery"

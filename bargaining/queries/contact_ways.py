@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from bargaining.models.contact_way import ContactWay, ReminderChoice
+from bargaining.models.contact_way import ContactWay, ReminderChoice, UnprovedWay
 from bargaining.models.delivery import Delivery
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import Actor
@@ -37,6 +37,12 @@ def choice_of(session: Session, actor: Actor) -> Choice:
 def own_ways(session: Session, actor: Actor) -> dict[Channel, ContactWay]:
     """Read by which ways somebody is told (本人的通知方式)."""
     rows = session.scalars(select(ContactWay).where(ContactWay.user_id == (actor.user_id or 0)))
+    return {Channel(row.channel): row for row in rows}
+
+
+def own_unproved(session: Session, actor: Actor) -> dict[Channel, UnprovedWay]:
+    """Read which addresses somebody has typed and not proved yet (本人待验证的地址)."""
+    rows = session.scalars(select(UnprovedWay).where(UnprovedWay.user_id == (actor.user_id or 0)))
     return {Channel(row.channel): row for row in rows}
 
 

@@ -23,6 +23,7 @@ from bargaining.rules.roles import Actor, Role
 PAGE_SIZE = 50
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 TEST = "test"  # the kind that says only that a way works
+CODE = "code"  # the kind that proves an address
 STATES = (WAITING, SENT, FAILED, DROPPED)
 GIVEN_UP = "管理员停止发送。"  # why a message was dropped by a person, and by nothing else
 LOST = timedelta(minutes=30)  # so long after its time a message nobody took up was lost
@@ -248,9 +249,11 @@ def count_by_state(session: Session, actor: Actor, *, by: Narrow) -> dict[str, i
 
 
 def count_trials(session: Session, actor: Actor, *, on: date) -> int:
-    """Count the trial messages that somebody asked for on a day (当日试发条数)."""
+    """Count the trials and codes that somebody asked for on a day (当日试发条数)."""
     trials = select(func.count()).where(
-        Delivery.user_id == actor.user_id, Delivery.kind == TEST, Delivery.for_on == on
+        Delivery.user_id == actor.user_id,
+        Delivery.kind.in_([TEST, CODE]),
+        Delivery.for_on == on,
     )
     return session.scalar(trials) or 0
 

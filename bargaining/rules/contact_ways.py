@@ -37,6 +37,11 @@ LABELS: Mapping[Channel, str] = {
     Channel.SMS: "短信",
 }
 
+# A mistyped one would be a stranger's: it is used once who typed it shows what was sent there.
+TO_PROVE = frozenset({Channel.EMAIL, Channel.SMS})
+CODE_DIGITS = 6
+CODE_HOLDS = timedelta(days=1)
+MOST_TRIES = 5  # with one code
 SILENT_FROM, SILENT_TO = 22, 7  # hours of legal time between which nothing is sent
 LONGEST_MAIL = 120
 LONGEST_ADDRESS = 400
@@ -113,6 +118,12 @@ def awake(local: datetime) -> datetime:
     elif local.hour >= SILENT_TO:
         return local
     return local.replace(hour=SILENT_TO, minute=0, second=0, microsecond=0)
+
+
+def read_code(typed: str) -> str:
+    """Read a code however it was typed (读验证码); empty where it is none."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
+    return plain if re.fullmatch(rf"[0-9]{{{CODE_DIGITS}}}", plain) else ""
 
 
 # ── by mail and by telephone ─────────────────────────────────────────────────────────────────

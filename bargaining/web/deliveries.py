@@ -41,6 +41,7 @@ KINDS = {
     delivery_actions.MORNING: "每日汇总",
     delivery_actions.WEEKLY: "督办周报",
     delivery_actions.TEST: "试发",
+    delivery_actions.CODE: "验证码",
 }
 COLUMNS = (
     {"key": "who", "label": "收件人", "sort": "who"},

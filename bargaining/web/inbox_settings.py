@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from bargaining import clock, queue
+from bargaining.actions import contact_codes as code_actions
 from bargaining.actions import contact_ways as way_actions
 from bargaining.actions import deliveries as delivery_actions
 from bargaining.actions.persons import PersonKey
@@ -19,7 +23,7 @@ from bargaining.queries import contact_ways as way_queries
 from bargaining.queries.contact_ways import MORNING, NEVER, NOW, Choice
 from bargaining.queries.deliveries import DROPPED, FAILED, SENT, WAITING
 from bargaining.rules import contact_ways
-from bargaining.rules.contact_ways import Channel
+from bargaining.rules.contact_ways import Channel, Way
 from bargaining.rules.roles import CASE_READERS, OFFICIALS
 from bargaining.web import filters, forms
 from bargaining.web.access import open_to
@@ -38,7 +42,7 @@ CLOSED = {
     Channel.WEBHOOK: "本单位没有开放网址推送，需要的请联系系统管理员。",
     Channel.SMS: "本单位没有接通短信，需要的请联系系统管理员。",
 }
-_GROUP = "提醒会发到整个群，群里的人都能看到企业名称和案号，请只用工作群。"
+_GROUP = "提醒会发到整个群，只写案号、要办的事和日子，不写企业名称；请只用工作群。"
 HELPS = {
     Channel.EMAIL: "写明企业、要办什么、到哪一天，附上链接。",
     Channel.WECOM: f"在群设置里添加群机器人，把它的推送地址（Webhook）粘贴到这里。{_GROUP}",
@@ -82,6 +86,18 @@ class WayForm(forms.Form):
         description="机器人的安全设置选了“加签”的才填。",
         render_kw={"autocomplete": "off", "data-no-draft": True},
     )
+
+
+class CodeForm(forms.Form):
+    """The code that was sent to an address."""
+
+    code = StringField(
+        "验证码",
+        [InputRequired("请填写收到的验证码。"), Length(max=20)],
+        render_kw={
+            "autocomplete": "one-time-code", "inputmode": "numeric", "data-no-draft": True,
+        },
+    )  # fmt: skip
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -131,13 +147,84 @@ def set_way(channel: str) -> ResponseReturnValue:
         except Unusable as no:
             forms.show_refusal(form, no.refusal)
         else:
-            with transaction(g.actor) as session:
-                key = PersonKey(settings().person_key)
-                way_actions.set_way(session, way, key=key, actor=g.actor, at=clock.now())
-            flash(f"已设定{wanted.label}：{way.shown}。可以发一条试试。", "success")
-            return redirect(f"{url_for('.index')}#{wanted.value}")
+            _take(way)
+            return _back(wanted)
     now = way_queries.choice_of(db.session(), g.actor)
     return _page(_choice_form(now), wrong=(wanted, form))
+
+
+def _take(way: Way) -> None:
+    """Take a robot's address into use; a person's own has to be proved first."""
+    key, at = PersonKey(settings().person_key), clock.now()
+    if way.channel not in contact_ways.TO_PROVE:
+        with transaction(g.actor) as session:
+            way_actions.set_way(session, way, key=key, actor=g.actor, at=at)
+        flash(f"已设定{way.channel.label}：{way.shown}。可以发一条试试。", "success")
+        return
+    known = way_queries.own_ways(db.session(), g.actor).get(way.channel)
+    if known is not None and key.open(known.address) == way.address:
+        flash(f"{way.shown} 已经在用，不用再验证。", "info")
+        return
+    with transaction(g.actor) as session:
+        code_actions.ask_way(session, way, key=key, actor=g.actor, at=at)
+    _send_code(way.channel)
+
+
+@pages.post("/<channel>/code")
+@open_to(*CASE_READERS)
+def send_code(channel: str) -> ResponseReturnValue:
+    """Have another code sent to an address that is not proved yet (再发验证码)."""
+    wanted = _channel(channel)
+    key = PersonKey(settings().person_key)
+    with transaction(g.actor) as session:
+        code_actions.renew_code(session, wanted, key=key, actor=g.actor, at=clock.now())
+    _send_code(wanted)
+    return _back(wanted)
+
+
+def _send_code(channel: Channel) -> None:
+    try:
+        with transaction(g.actor) as session:
+            _queued(session, delivery_actions.ask_code, channel)
+    except Refused as no:
+        flash(no.refusal.message, "warning")
+    else:
+        flash("验证码正在发出，收到后填在下面；填对以后提醒才发到这里。", "success")
+
+
+@pages.post("/<channel>/prove")
+@open_to(*CASE_READERS)
+def prove_way(channel: str) -> ResponseReturnValue:
+    """Show the code that was sent to an address: it is used from now on (验证地址)."""
+    wanted = _channel(channel)
+    form = CodeForm(prefix=wanted.value)
+    if form.validate():
+        key = PersonKey(settings().person_key)
+        with transaction(g.actor) as session:
+            refusal = code_actions.prove_way(
+                session, wanted, forms.given(form.code.data), key=key, actor=g.actor,
+                at=clock.now(),
+            )  # fmt: skip
+        if refusal is None:
+            flash(f"已验证，{wanted.label}可以收到提醒了。", "success")
+            return _back(wanted)
+        if refusal is code_actions.NOT_ASKED:  # pressed twice, or let go in another window
+            flash(refusal.message, "info")
+            return _back(wanted)
+        forms.show_refusal(form, refusal)
+    now = way_queries.choice_of(db.session(), g.actor)
+    return _page(_choice_form(now), wrong_code=(wanted, form))
+
+
+@pages.post("/<channel>/drop")
+@open_to(*CASE_READERS)
+def drop_way(channel: str) -> ResponseReturnValue:
+    """Let go of an address that was not proved (不用这个地址)."""
+    wanted = _channel(channel, closed_too=True)
+    with transaction(g.actor) as session:
+        code_actions.drop_way(session, wanted, actor=g.actor, at=clock.now())
+    flash("没有验证的地址已删除。", "success")
+    return _back(wanted)
 
 
 @pages.post("/<channel>/remove")
@@ -148,7 +235,7 @@ def remove_way(channel: str) -> ResponseReturnValue:
     with transaction(g.actor) as session:
         way_actions.remove_way(session, wanted, actor=g.actor, at=clock.now())
     flash(f"已停用{wanted.label}，地址已删除。", "success")
-    return redirect(f"{url_for('.index')}#{wanted.value}")
+    return _back(wanted)
 
 
 @pages.post("/<channel>/test")
@@ -160,17 +247,26 @@ def test_way(channel: str) -> ResponseReturnValue:
         raise NotVisible(channel)
     try:
         with transaction(g.actor) as session:
-            asked = delivery_actions.ask_test(
-                session, actor=g.actor, channel=wanted, host=settings().mail_host,
-                on=clock.today(), at=clock.now(),
-            )  # fmt: skip
-            if asked is not None:
-                queue.send(session, [asked])
+            _queued(session, delivery_actions.ask_test, wanted)
     except Refused as no:
         flash(no.refusal.message, "warning")
     else:
         flash("试发的一条正在发出，一分钟后刷新本页可看结果。", "success")
-    return redirect(f"{url_for('.index')}#{wanted.value}")
+    return _back(wanted)
+
+
+def _queued(session: Session, ask: Callable[..., int | None], channel: Channel) -> None:
+    """Ask for a message to oneself, and put it into the queue."""
+    asked = ask(
+        session, actor=g.actor, channel=channel, host=settings().mail_host, on=clock.today(),
+        at=clock.now(),
+    )  # fmt: skip
+    if asked is not None:
+        queue.send(session, [asked])
+
+
+def _back(channel: Channel) -> ResponseReturnValue:
+    return redirect(f"{url_for('.index')}#{channel.value}")
 
 
 def _channel(name: str, *, closed_too: bool = False) -> Channel:
@@ -186,9 +282,15 @@ def _channel(name: str, *, closed_too: bool = False) -> Channel:
 # ── the page ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _page(form: ChoiceForm, *, wrong: tuple[Channel, WayForm] | None = None) -> ResponseReturnValue:
+def _page(
+    form: ChoiceForm,
+    *,
+    wrong: tuple[Channel, WayForm] | None = None,
+    wrong_code: tuple[Channel, CodeForm] | None = None,
+) -> ResponseReturnValue:
     session = db.session()
     known = way_queries.own_ways(session, g.actor)
+    unproved = way_queries.own_unproved(session, g.actor)
     newest = way_queries.newest_messages(session, g.actor)
     ways = []
     for channel in Channel:
@@ -202,7 +304,13 @@ def _page(form: ChoiceForm, *, wrong: tuple[Channel, WayForm] | None = None) -> 
                 "closed": "" if channel in settings().channels else CLOSED[channel],
                 "shown": known[channel].shown if channel in known else "",
                 "fails": channel in known and _fails(newest.get(channel)),
-                "newest": _went(newest.get(channel)) if channel in known else "",
+                "newest": _went(newest.get(channel))
+                if channel in known or channel in unproved
+                else "",
+                "unproved": unproved[channel].shown if channel in unproved else "",
+                "code_form": wrong_code[1]
+                if wrong_code and wrong_code[0] is channel
+                else CodeForm(prefix=channel.value, formdata=None),
                 "form": mine,
                 "names": ["address", "secret"] if channel is Channel.DINGTALK else ["address"],
                 "is_open": wrong is not None and wrong[0] is channel,
@@ -215,8 +323,9 @@ def _page(form: ChoiceForm, *, wrong: tuple[Channel, WayForm] | None = None) -> 
         supervises=_supervises(),
         ways=ways,
         has_way=any(channel in settings().channels for channel in known),
+        awaits_code=any(channel in settings().channels for channel in unproved),
     )
-    return page, 422 if form.errors or wrong else 200
+    return page, 422 if form.errors or wrong or wrong_code else 200
 
 
 def _way_form(channel: Channel) -> WayForm:

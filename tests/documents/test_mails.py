@@ -228,7 +228,21 @@ def test_a_trial_says_that_it_is_one():
         assert "这次没有要办的事" in said
 
 
-@pytest.mark.parametrize("kind", ["reminders", "week", "trial"])
+def test_a_code_says_nothing_of_whoever_asked_for_it():
+    """It may come to a stranger."""
+    message = mails.code("012345", reader=READER, channel_label="电子邮件", on=ON)
+
+    for said in (message.text, message.html, message.brief, message.sms):
+        assert "012345" in said
+        assert "不用理会" in said
+        assert READER.name not in said
+        assert READER.role_label not in said
+    assert "012345" not in message.subject
+    assert len(message.sms) <= mails.LONGEST_SMS
+    assert f"{SITE}/inbox/settings" in message.text
+
+
+@pytest.mark.parametrize("kind", ["reminders", "week", "trial", "code"])
 def test_every_mail_has_both_its_forms(kind):
     assert (mails.TEMPLATES / "mails" / f"{kind}.txt").is_file()
     assert (mails.TEMPLATES / "mails" / f"{kind}.html").is_file()

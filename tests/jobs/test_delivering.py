@@ -17,21 +17,23 @@ from sqlalchemy import select
 from sqlalchemy import text as sql
 
 from bargaining import clock, db, queue
+from bargaining.actions import contact_codes as codes
 from bargaining.actions import deliveries as delivery_actions
 from bargaining.actions import long_jobs as job_actions
 from bargaining.actions import users as user_actions
+from bargaining.actions.persons import PersonKey
 from bargaining.errors import Refused
 from bargaining.jobs import composing, deliveries_out, delivering, long_jobs, runner
 from bargaining.jobs.piece import Result
 from bargaining.jobs.ways import letter as letters
-from bargaining.models.contact_way import ContactWay
+from bargaining.models.contact_way import ContactWay, UnprovedWay
 from bargaining.models.deadline import Deadline
 from bargaining.models.delivery import Delivery
 from bargaining.models.reminder import Reminder
 from bargaining.queries import duties
 from bargaining.queries import users as user_queries
 from bargaining.queries.deliveries import DROPPED, FAILED, SENT, WAITING
-from bargaining.rules import mobiles
+from bargaining.rules import contact_ways, mobiles
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import OPERATOR, SYSTEM, Role
 from tests import outside, running
@@ -111,9 +113,11 @@ def test_whoever_wants_to_be_told_at_once_gets_a_mail(told, post, at_once):
 def test_once_the_day_to_act_by_is_over_the_last_day_in_time_is_named(told):
     """The twentieth day is a Saturday: the answer is in time until the Monday after it."""
     user = told.person(timing="now", ways=MAIL)
-    told.post(told.remind(user, told.offered_case(on=date(2026, 3, 1))))
+    number = told.offered_case(on=date(2026, 3, 1))
+    told.post(told.remind(user, number))
 
     first, after = (composed(told, user, on=date(2026, 3, day)) for day in (21, 22))
+    told.office.take(number, "close", TODAY, reason="merged")  # so that no worker tells of it
 
     assert "书面答复：最晚3月21日（周六），就是今天" in first
     assert "书面答复：3月21日（周六）已过，最晚3月23日（周一），" in after
@@ -121,7 +125,8 @@ def test_once_the_day_to_act_by_is_over_the_last_day_in_time_is_named(told):
 
 def composed(told, user, *, on):
     with told.writing() as session:
-        return composing.compose(session, only(told, user), site="", on=on).text
+        key = PersonKey(told.settings.person_key)
+        return composing.compose(session, only(told, user), site="", key=key, on=on).text
 
 
 def test_asked_twice_it_is_sent_once(told, post, at_once):
@@ -583,6 +588,64 @@ class TestOtherWays:
         assert post.taken[0]["Subject"] == "[工资集体协商] 试发：提醒能够收到"
         assert "这次没有要办的事" in post.taken[0].get_body(["plain"]).get_content()
 
+    def test_a_code_alone_goes_to_an_address_that_is_not_proved(self, told, post):
+        user = told.person(timing="now", ways=MAIL)
+        asked = self.asked_for_code(told, user, "wang@example.cn")
+        told.post(told.remind(user, told.offered_case()))
+        told.work()
+
+        by_address = {one["To"]: one for one in post.taken}
+        assert set(by_address) == {"wang@example.cn", MAIL[Channel.EMAIL]}
+        with told.writing() as session:
+            row = session.get(UnprovedWay, (user, Channel.EMAIL.value))
+            code = PersonKey(told.settings.person_key).open(row.code)
+        said = by_address["wang@example.cn"].get_body(["plain"]).get_content()
+        assert code in said
+        assert "商贸" not in said
+        assert "李社工" not in said
+        assert "商贸" in by_address[MAIL[Channel.EMAIL]].get_body(["plain"]).get_content()
+        assert [one.state for one in told.deliveries(user) if one.id == asked] == [SENT]
+
+    def test_a_code_that_nobody_needs_any_more_is_not_sent(self, told, post):
+        user = told.person(timing="never")
+        asked = self.asked_for_code(told, user, "wang@example.cn")
+        with told.writing() as session:
+            session.delete(session.get(UnprovedWay, (user, Channel.EMAIL.value)))
+
+        told.work()
+
+        assert post.taken == []
+        (delivery,) = told.deliveries(user)
+        assert (delivery.id, delivery.state, delivery.problem) == (
+            asked, DROPPED, delivering.CODE_USED,
+        )  # fmt: skip
+
+    def test_an_address_that_nobody_proved_is_let_go_after_a_day(self, told, post):
+        user = told.person(timing="never")
+        self.asked_for_code(told, user, "wang@example.cn")
+        left = []
+        for ago in (timedelta(hours=23), timedelta(hours=25)):
+            with told.writing() as session:
+                codes.sweep(session, at=clock.now() + ago)
+                session.flush()
+                left.append(session.get(UnprovedWay, (user, Channel.EMAIL.value)) is not None)
+
+        assert left == [True, False]
+
+    def asked_for_code(self, told, user, address):
+        with told.app.app_context(), db.transaction(OPERATOR) as session:
+            account = user_queries.get_user(session, user, actor=OPERATOR)
+            actor = user_queries.find_actor(account, on=TODAY, wanted=None)
+            way = contact_ways.read(Channel.EMAIL, address)
+            key = PersonKey(told.settings.person_key)
+            codes.ask_way(session, way, key=key, actor=actor, at=clock.now())
+            made = delivery_actions.ask_code(
+                session, actor=actor, channel=Channel.EMAIL, host="example.cn", on=TODAY,
+                at=clock.now(),
+            )  # fmt: skip
+            queue.send(session, [made])
+            return made
+
     def test_ten_trials_a_day_are_the_most_by_all_ways_together(self, told):
         user = told.person(timing="never", ways=MAIL)
         other = told.person(timing="never", ways=MAIL)
@@ -590,7 +653,7 @@ class TestOtherWays:
             channel = (Channel.EMAIL, Channel.WECOM)[place % 2]
             assert self.tried(told, user, channel, minute=place) is not None
 
-        with pytest.raises(Refused, match="今天已经试发 10 条，请明天再试"):
+        with pytest.raises(Refused, match="今天试发和验证码已经有 10 条，请明天再试"):
             self.tried(told, user, Channel.EMAIL, minute=50)
         assert self.tried(told, other, Channel.EMAIL, minute=50) is not None
         assert self.tried(told, user, Channel.EMAIL, minute=50, on=TODAY + DAY) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -13,7 +14,7 @@ from bargaining import clock
 from bargaining.actions.persons import PersonKey
 from bargaining.config import MailServer
 from bargaining.models.audit_entry import AuditEntry
-from bargaining.models.contact_way import ContactWay, ReminderChoice
+from bargaining.models.contact_way import ContactWay, ReminderChoice, UnprovedWay
 from bargaining.models.delivery import Delivery
 from bargaining.rules.roles import Role
 
@@ -60,6 +61,22 @@ def way_of(rows, browser, channel):
                 ContactWay.user_id == browser.user_id, ContactWay.channel == channel
             )
         ).one_or_none()
+
+
+def code_of(app, rows, browser, channel="email"):
+    """Read the code that was sent, as whoever gets the message does."""
+    with rows() as session:
+        row = session.get(UnprovedWay, (browser.user_id, channel))
+        if row is None:
+            return None
+        return PersonKey(app.extensions["bargaining_settings"].person_key).open(row.code)
+
+
+def proved(app, rows, browser, channel, address):
+    """Enter an address and show its code."""
+    send(browser, f"/{channel}", **{f"{channel}-address": address})
+    code = code_of(app, rows, browser, channel)
+    return send(browser, f"/{channel}/prove", **{f"{channel}-code": code})
 
 
 def choice_of(rows, browser):
@@ -201,7 +218,7 @@ class TestTheWays:
         assert send(chair, path).status_code == 404
 
     def test_what_was_closed_since_can_still_be_removed(self, chair, rows, app, opened):
-        send(chair, "/sms", **{"sms-address": "13900001234"})
+        proved(app, rows, chair, "sms", "13900001234")
         app.extensions["bargaining_settings"] = replace(
             app.extensions["bargaining_settings"], sms_url=""
         )
@@ -211,9 +228,11 @@ class TestTheWays:
         assert send(chair, "/sms/remove").status_code == 302
         assert way_of(rows, chair, "sms") is None
 
-    def test_mail_telephone_and_webhook_are_read_by_the_offices_rules(self, chair, rows, opened):
-        assert send(chair, "/email", **{"email-address": "Zhang@Example.CN"}).status_code == 302
-        assert send(chair, "/sms", **{"sms-address": "139 0000 1234"}).status_code == 302
+    def test_mail_telephone_and_webhook_are_read_by_the_offices_rules(
+        self, app, chair, rows, opened
+    ):
+        for channel, address in (("email", "Zhang@Example.CN"), ("sms", "139 0000 1234")):
+            assert proved(app, rows, chair, channel, address).status_code == 302
         for site, status in (("hook.example.cn", 302), ("10.0.0.1", 422)):
             answer = send(chair, "/webhook", **{"webhook-address": f"https://{site}/in"})
             assert answer.status_code == status
@@ -232,6 +251,138 @@ class TestTheWays:
 
         assert "5aaa" not in page(other)
         assert way_of(rows, chair, "wecom") is not None
+
+
+class TestAnAddressOfOnesOwn:
+    """A mistyped one is a stranger's: nothing but a code goes there until the code is shown."""
+
+    def typed(self, chair, address="zhang@example.cn"):
+        answer = send(chair, "/email", **{"email-address": address})
+        assert answer.location == f"{HOME}#email"
+
+    def messages(self, rows, chair):
+        with rows() as session:
+            wanted = select(Delivery).where(Delivery.user_id == chair.user_id)
+            return [(one.kind, one.state) for one in session.scalars(wanted.order_by(Delivery.id))]
+
+    def test_is_not_used_before_its_code_is_shown(self, app, chair, rows, opened):
+        self.typed(chair)
+
+        assert way_of(rows, chair, "email") is None
+        assert self.messages(rows, chair) == [("code", "waiting")]
+        said = page(chair)
+        assert ">待验证<" in said
+        assert "z***@example.cn" in said
+        assert code_of(app, rows, chair) not in said
+        assert send(chair, "/email/test").status_code == 404
+
+    def test_is_used_once_it_is_and_kept_sealed(self, app, chair, rows, opened):
+        self.typed(chair)
+        code = code_of(app, rows, chair)
+
+        answer = send(chair, "/email/prove", **{"email-code": f" {code[:3]} {code[3:]} "})
+
+        assert answer.location == f"{HOME}#email"
+        kept = way_of(rows, chair, "email")
+        assert b"zhang@" not in kept.address
+        assert code_of(app, rows, chair) is None
+        said = page(chair)
+        assert "已验证，电子邮件可以收到提醒了。" in said
+        assert ">待验证<" not in said
+        assert events(rows, chair) == [
+            ("contact.ask_way", {"channel": "email"}), ("contact.set_way", {"channel": "email"}),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("typed", ["", "12345", "abcdef", "1234567"])
+    def test_what_is_no_code_is_said_beside_its_field(self, chair, rows, opened, typed):
+        self.typed(chair)
+
+        answer = send(chair, "/email/prove", **{"email-code": typed})
+
+        assert answer.status_code == 422
+        assert "验证码" in html.unescape(answer.text)
+        assert way_of(rows, chair, "email") is None
+
+    def test_after_five_wrong_codes_the_right_one_is_refused_too(self, app, chair, rows, opened):
+        self.typed(chair)
+        code = code_of(app, rows, chair)
+        wrong = f"{(int(code) + 1) % 10**6:06d}"
+        for _ in range(5):
+            said = html.unescape(send(chair, "/email/prove", **{"email-code": wrong}).text)
+            assert "验证码不对，请照收到的最近一条填写。" in said
+
+        said = html.unescape(send(chair, "/email/prove", **{"email-code": code}).text)
+
+        assert "验证码填错的次数太多，请再发一次。" in said
+        assert way_of(rows, chair, "email") is None
+        send(chair, "/email/code")
+        again = code_of(app, rows, chair)
+        assert send(chair, "/email/prove", **{"email-code": again}).status_code == 302
+
+    def test_after_a_day_it_has_to_be_sent_again(self, app, chair, rows, opened):
+        self.typed(chair)
+        code = code_of(app, rows, chair)
+        for ago, status in ((timedelta(hours=24, minutes=1), 422), (timedelta(hours=23), 302)):
+            with rows() as session:
+                row = session.get(UnprovedWay, (chair.user_id, "email"))
+                row.asked_at = clock.now() - ago
+                session.commit()
+            answer = send(chair, "/email/prove", **{"email-code": code})
+            assert answer.status_code == status
+            assert ("过了一天" in html.unescape(answer.text)) is (status == 422)
+
+    def test_the_old_one_is_used_until_the_new_one_is_proved(self, app, chair, rows, opened):
+        proved(app, rows, chair, "email", "zhang@example.cn")
+        self.typed(chair, "li@example.cn")
+
+        assert way_of(rows, chair, "email").shown == "z***@example.cn"
+        assert "新地址 l***@example.cn 待验证；验证以前，提醒仍发到原来的地址。" in page(chair)
+        code = code_of(app, rows, chair)
+        send(chair, "/email/prove", **{"email-code": code})
+        assert way_of(rows, chair, "email").shown == "l***@example.cn"
+
+    def test_the_same_again_needs_no_code(self, app, chair, rows, opened):
+        proved(app, rows, chair, "email", "zhang@example.cn")
+        self.typed(chair)
+
+        assert code_of(app, rows, chair) is None
+        assert "z***@example.cn 已经在用，不用再验证。" in page(chair)
+
+    def test_it_can_be_let_go_twice_and_then_there_is_nothing_to_prove(
+        self, app, chair, rows, opened
+    ):
+        self.typed(chair)
+        code = code_of(app, rows, chair)
+
+        for _ in range(2):
+            assert send(chair, "/email/drop").status_code == 302
+
+        assert send(chair, "/email/code").status_code == 404
+        assert send(chair, "/email/prove", **{"email-code": code}).status_code == 302
+        assert "这个地址已经验证过，或者已经不用。" in page(chair)
+        assert way_of(rows, chair, "email") is None
+
+    def test_another_persons_code_proves_nothing(self, app, as_, chair, rows, opened):
+        self.typed(chair)
+        other = as_(Role.UNION_CHAIR)
+
+        send(other, "/email/prove", **{"email-code": code_of(app, rows, chair)})
+
+        assert way_of(rows, chair, "email") is None
+        assert way_of(rows, other, "email") is None
+
+    def test_codes_and_trials_together_are_ten_a_day(self, chair, rows, opened):
+        for number in range(11):
+            self.typed(chair, f"zhang{number}@example.cn")
+            with rows() as session:  # two within one second are one
+                session.execute(
+                    text("UPDATE delivery SET key = key || '-' || id WHERE user_id = :user"),
+                    {"user": chair.user_id},
+                )
+                session.commit()
+
+        assert len(self.messages(rows, chair)) == 10
+        assert "今天试发和验证码已经有 10 条，请明天再试。" in page(chair)
 
 
 class TestATrial:
@@ -302,7 +453,7 @@ class TestATrial:
         send(chair, "/wecom/test")
 
         said = page(chair)
-        assert "今天已经试发 10 条，请明天再试。" in said
+        assert "今天试发和验证码已经有 10 条，请明天再试。" in said
         assert "已经交给后台" not in said
 
     def test_without_an_address_there_is_nothing_to_try(self, chair):
