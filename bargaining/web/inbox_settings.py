@@ -17,7 +17,7 @@ from bargaining.actions import contact_ways as way_actions
 from bargaining.actions import deliveries as delivery_actions
 from bargaining.actions.persons import PersonKey
 from bargaining.db import db, transaction
-from bargaining.errors import NotVisible, Refused, Unusable
+from bargaining.errors import NotVisible, Refusal, Refused, Unusable
 from bargaining.models.delivery import Delivery
 from bargaining.queries import contact_ways as way_queries
 from bargaining.queries.contact_ways import MORNING, NEVER, NOW, Choice
@@ -147,49 +147,58 @@ def set_way(channel: str) -> ResponseReturnValue:
         except Unusable as no:
             forms.show_refusal(form, no.refusal)
         else:
-            _take(way)
-            return _back(wanted)
+            refusal = _take(way)
+            if refusal is None:
+                return _back(wanted)
+            forms.show_refusal(form, refusal)
     now = way_queries.choice_of(db.session(), g.actor)
     return _page(_choice_form(now), wrong=(wanted, form))
 
 
-def _take(way: Way) -> None:
+def _take(way: Way) -> Refusal | None:
     """Take a robot's address into use; a person's own has to be proved first."""
     key, at = PersonKey(settings().person_key), clock.now()
-    if way.channel not in contact_ways.TO_PROVE:
-        with transaction(g.actor) as session:
-            way_actions.set_way(session, way, key=key, actor=g.actor, at=at)
-        flash(f"已设定{way.channel.label}：{way.shown}。可以发一条试试。", "success")
-        return
-    known = way_queries.own_ways(db.session(), g.actor).get(way.channel)
-    if known is not None and key.open(known.address) == way.address:
-        flash(f"{way.shown} 已经在用，不用再验证。", "info")
-        return
+    if way.channel in contact_ways.TO_PROVE:
+        known = way_queries.own_ways(db.session(), g.actor).get(way.channel)
+        if known is not None and key.open(known.address) == way.address:
+            flash(f"{way.shown} 已经在用，不用再验证。", "info")
+            return None
+        return _send_code(
+            way.channel,
+            lambda session: code_actions.ask_way(session, way, key=key, actor=g.actor, at=at),
+        )
     with transaction(g.actor) as session:
-        code_actions.ask_way(session, way, key=key, actor=g.actor, at=at)
-    _send_code(way.channel)
+        way_actions.set_way(session, way, key=key, actor=g.actor, at=at)
+    flash(f"已设定{way.channel.label}：{way.shown}。可以发一条试试。", "success")
+    return None
 
 
 @pages.post("/<channel>/code")
 @open_to(*CASE_READERS)
 def send_code(channel: str) -> ResponseReturnValue:
     """Have another code sent to an address that is not proved yet (再发验证码)."""
-    wanted = _channel(channel)
-    key = PersonKey(settings().person_key)
-    with transaction(g.actor) as session:
-        code_actions.renew_code(session, wanted, key=key, actor=g.actor, at=clock.now())
-    _send_code(wanted)
+    wanted, key = _channel(channel), PersonKey(settings().person_key)
+    refusal = _send_code(
+        wanted,
+        lambda session: code_actions.renew_code(
+            session, wanted, key=key, actor=g.actor, at=clock.now()
+        ),
+    )
+    if refusal is not None:
+        flash(refusal.message, "warning")
     return _back(wanted)
 
 
-def _send_code(channel: Channel) -> None:
+def _send_code(channel: Channel, make: Callable[[Session], None]) -> Refusal | None:
+    """Make a code and have it sent, or neither: beyond the day's messages none is made."""
     try:
         with transaction(g.actor) as session:
-            _queued(session, delivery_actions.ask_code, channel)
+            if _queued(session, delivery_actions.ask_code, channel):
+                make(session)
     except Refused as no:
-        flash(no.refusal.message, "warning")
-    else:
-        flash("验证码正在发出，收到后填在下面；填对以后提醒才发到这里。", "success")
+        return no.refusal
+    flash("验证码正在发出，收到后填在下面；填对以后提醒才发到这里。", "success")
+    return None
 
 
 @pages.post("/<channel>/prove")
@@ -255,14 +264,16 @@ def test_way(channel: str) -> ResponseReturnValue:
     return _back(wanted)
 
 
-def _queued(session: Session, ask: Callable[..., int | None], channel: Channel) -> None:
-    """Ask for a message to oneself, and put it into the queue."""
+def _queued(session: Session, ask: Callable[..., int | None], channel: Channel) -> bool:
+    """Ask for a message to oneself and put it into the queue; tell whether it is a new one."""
     asked = ask(
         session, actor=g.actor, channel=channel, host=settings().mail_host, on=clock.today(),
         at=clock.now(),
     )  # fmt: skip
-    if asked is not None:
-        queue.send(session, [asked])
+    if asked is None:
+        return False
+    queue.send(session, [asked])
+    return True
 
 
 def _back(channel: Channel) -> ResponseReturnValue:

@@ -260,6 +260,15 @@ class TestAnAddressOfOnesOwn:
         answer = send(chair, "/email", **{"email-address": address})
         assert answer.location == f"{HOME}#email"
 
+    def a_second_goes_by(self, rows, chair):
+        """Two codes asked for within one second are one."""
+        with rows() as session:
+            session.execute(
+                text("UPDATE delivery SET key = key || '-' || id WHERE user_id = :user"),
+                {"user": chair.user_id},
+            )
+            session.commit()
+
     def messages(self, rows, chair):
         with rows() as session:
             wanted = select(Delivery).where(Delivery.user_id == chair.user_id)
@@ -315,6 +324,7 @@ class TestAnAddressOfOnesOwn:
 
         assert "验证码填错的次数太多，请再发一次。" in said
         assert way_of(rows, chair, "email") is None
+        self.a_second_goes_by(rows, chair)
         send(chair, "/email/code")
         again = code_of(app, rows, chair)
         assert send(chair, "/email/prove", **{"email-code": again}).status_code == 302
@@ -333,6 +343,7 @@ class TestAnAddressOfOnesOwn:
 
     def test_the_old_one_is_used_until_the_new_one_is_proved(self, app, chair, rows, opened):
         proved(app, rows, chair, "email", "zhang@example.cn")
+        self.a_second_goes_by(rows, chair)
         self.typed(chair, "li@example.cn")
 
         assert way_of(rows, chair, "email").shown == "z***@example.cn"
@@ -357,6 +368,7 @@ class TestAnAddressOfOnesOwn:
         for _ in range(2):
             assert send(chair, "/email/drop").status_code == 302
 
+        self.a_second_goes_by(rows, chair)
         assert send(chair, "/email/code").status_code == 404
         assert send(chair, "/email/prove", **{"email-code": code}).status_code == 302
         assert "这个地址已经验证过，或者已经不用。" in page(chair)
@@ -371,18 +383,36 @@ class TestAnAddressOfOnesOwn:
         assert way_of(rows, chair, "email") is None
         assert way_of(rows, other, "email") is None
 
-    def test_codes_and_trials_together_are_ten_a_day(self, chair, rows, opened):
-        for number in range(11):
-            self.typed(chair, f"zhang{number}@example.cn")
-            with rows() as session:  # two within one second are one
-                session.execute(
-                    text("UPDATE delivery SET key = key || '-' || id WHERE user_id = :user"),
-                    {"user": chair.user_id},
-                )
-                session.commit()
+    def test_pressed_twice_it_is_one_code(self, app, chair, rows, opened, monkeypatch):
+        at = clock.now()
+        monkeypatch.setattr(clock, "now", lambda: at)
+        self.typed(chair)
+        code = code_of(app, rows, chair)
+        self.typed(chair)
 
-        assert len(self.messages(rows, chair)) == 10
+        assert code_of(app, rows, chair) == code
+        assert self.messages(rows, chair) == [("code", "waiting")]
+
+    def test_beyond_ten_messages_a_day_no_code_is_made(self, app, chair, rows, opened):
+        """Else wrong codes could be tried without end."""
+        for number in range(10):
+            self.typed(chair, f"zhang{number}@example.cn")
+            self.a_second_goes_by(rows, chair)
+        code = code_of(app, rows, chair)
+        send(chair, "/email/prove", **{"email-code": f"{(int(code) + 1) % 10**6:06d}"})
+
+        answer = send(chair, "/email", **{"email-address": "li@example.cn"})
+
+        assert answer.status_code == 422
+        said = html.unescape(answer.text)
+        assert "今天试发和验证码已经有 10 条，请明天再试。" in said
+        assert 'value="li@example.cn"' in said
+        send(chair, "/email/code")
         assert "今天试发和验证码已经有 10 条，请明天再试。" in page(chair)
+        assert code_of(app, rows, chair) == code
+        with rows() as session:
+            assert session.get(UnprovedWay, (chair.user_id, "email")).tries == 1
+        assert len(self.messages(rows, chair)) == 10
 
 
 class TestATrial:
