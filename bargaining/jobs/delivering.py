@@ -70,8 +70,8 @@ def _deliver(session: Session, delivery_id: int, *, on: date, at: datetime) -> N
         return
     settings: Settings = current_app.extensions["bargaining_settings"]
     channel = Channel(delivery.channel)
-    # What was asked for a later day than today (示例数据) speaks of that day.
     key = PersonKey(settings.person_key)
+    # What was asked for a later day than today (示例数据) speaks of that day.
     message = composing.compose(
         session, delivery, site=settings.public_url, key=key, on=max(on, delivery.for_on)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -192,8 +192,14 @@ def _is_mobile(read: _Digits) -> bool:
     if not sizes:
         return False
     if "," in read.gaps or "." in read.gaps:
-        return len(sizes) > 2 and max(sizes) < 6 and sizes != (2, 3, 3, 3)
+        return len(sizes) > 2 and max(sizes) < 6 and not _is_figure(sizes, read.gaps)
     return len(read.gaps) <= 2 and (sizes[0] >= 3 or set(sizes) == {1})
+
+
+def _is_figure(sizes: Sequence[int], gaps: Collection[str]) -> bool:
+    """Tell whether commas set thousands apart, and a point decimals: 130,000,000.00."""
+    whole = sizes[:-1] if {",", "."} <= set(gaps) else sizes
+    return whole[0] <= 3 and set(whole[1:]) == {3}
 
 
 def _without(read: _Digits, digits: int) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bargaining.rules import uscc
@@ -93,6 +93,8 @@ def test_what_is_no_such_number_leaves_as_it_is():
         ("+8613800138000", "（号码略）"),
         ("0086-138 0013 8000", "（号码略）"),
         ("138.0013.8000", "（号码略）"),
+        ("138,0013,8000", "（号码略）"),
+        ("138.001.380.00", "（号码略）"),
         ("138—0013—8000", "（号码略）"),
         ("138－0013－8000", "（号码略）"),
         ("138 001 38000", "（号码略）"),
@@ -183,6 +185,14 @@ def test_of_no_number_four_digits_of_its_end_are_left(number, before, after):
     assert re.sub(r"\D", "", left) == re.sub(r"\D", "", before + after)
 
 
+@pytest.mark.parametrize(
+    "text", ["工资总额 130,000,000.00 元", "1,380,013,800.0 元", "13,800,138,000"]
+)
+def test_a_sum_with_its_thousands_set_apart_stays(text):
+    assert hidden(text) == text
+    assert not has_any(text)
+
+
 @st.composite
 def _credit_codes(draw):
     front = draw(st.sampled_from(["91110108", "91310101", "11110119", "52440305", "13110108"]))
@@ -210,6 +220,7 @@ _PLAIN = st.one_of(
 )  # fmt: skip
 
 
+@example(["130,000,000.00 元"], "，")
 @given(st.lists(_PLAIN, max_size=4), st.sampled_from(["，", " ", "：", "（", "至"]))
 def test_days_numbers_of_cases_sums_articles_and_credit_codes_stay(written, between):
     text = between.join(written)
