@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,11 +18,17 @@ from bargaining.models.audit_entry import AuditEntry
 from bargaining.models.contact_way import ContactWay, ReminderChoice, UnprovedWay
 from bargaining.models.delivery import Delivery
 from bargaining.rules.roles import Role
+from tests import cluster
+from tests.running import until
 
 WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7aaa-4bc4-97a0-0ec2a5fa5aaa"
 TOKEN = "a" * 64
 DING = f"https://oapi.dingtalk.com/robot/send?access_token={TOKEN}"
 HOME = "/inbox/settings"
+WHO_WAITS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database()
+"""
 
 
 @pytest.fixture
@@ -280,6 +287,8 @@ class TestAnAddressOfOnesOwn:
         assert way_of(rows, chair, "email") is None
         assert self.messages(rows, chair) == [("code", "waiting")]
         said = page(chair)
+        assert "填写的地址还没有验证，现在只在系统里提醒。收到验证码以后填在下面。" in said
+        assert "等待发送" in said
         assert ">待验证<" in said
         assert "z***@example.cn" in said
         assert code_of(app, rows, chair) not in said
@@ -324,10 +333,30 @@ class TestAnAddressOfOnesOwn:
 
         assert "验证码填错的次数太多，请再发一次。" in said
         assert way_of(rows, chair, "email") is None
+        assert [event for event, _detail in events(rows, chair)].count("contact.wrong_code") == 5
         self.a_second_goes_by(rows, chair)
         send(chair, "/email/code")
         again = code_of(app, rows, chair)
         assert send(chair, "/email/prove", **{"email-code": again}).status_code == 302
+
+    def test_two_tries_at_once_are_counted_one_after_the_other(
+        self, app, chair, rows, opened, database_url
+    ):
+        self.typed(chair)
+        wrong = f"{(int(code_of(app, rows, chair)) + 1) % 10**6:06d}"
+        trying = threading.Thread(
+            target=send, args=(chair, "/email/prove"), kwargs={"email-code": wrong}
+        )
+        with rows() as session:
+            row = session.get(UnprovedWay, (chair.user_id, "email"), with_for_update=True)
+            trying.start()
+            until(lambda: cluster.ask(database_url, WHO_WAITS) > (0,), patience=15)
+            row.tries += 1
+            session.commit()
+        trying.join(30)
+
+        with rows() as session:
+            assert session.get(UnprovedWay, (chair.user_id, "email")).tries == 2
 
     def test_after_a_day_it_has_to_be_sent_again(self, app, chair, rows, opened):
         self.typed(chair)
