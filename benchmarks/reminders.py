@@ -277,7 +277,8 @@ GROUP BY role, user_id ORDER BY role, open DESC
 """
 _PAGES = ((Role.UNION_CHAIR, "/inbox"), (Role.INSTRUCTOR, "/inbox"), (Role.STREET, "/inbox"),
           (Role.DISTRICT, "/inbox"), (Role.DISTRICT, "/inbox?page=3"),
-          (Role.DISTRICT, "/calendar"), (Role.CITY, "/calendar"))  # fmt: skip
+          (Role.REVIEWER, "/inbox"), (Role.DISTRICT, "/calendar"),
+          (Role.CITY, "/calendar"))  # fmt: skip
 
 
 def _pages(url: str, folder: Path) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -28,6 +28,7 @@ NEAREST = 3  # on a first screen
 SOON = timedelta(days=7)
 ESCALATED = "escalate:"
 _DISTRICT_DIGITS = 6
+_KEPT = 64  # statements of 0.2 MB each
 
 
 class Tab(StrEnum):
@@ -66,12 +67,11 @@ class Narrow:
 EVERYTHING = Narrow(tab=Tab.EVERY)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One deadline that somebody was told of, by the newest word on it (一项提醒).
 
     `day` is the next day that matters: by which to act, then the last in time; `act_by` and
-    `last_on` are those two.
+    `last_on` are those two. The fields stand as `_newest` selects them.
     """
 
     id: int
@@ -89,7 +89,12 @@ class Line:
     act_by: date
     last_on: date | None
     day: date
-    bucket: Bucket
+    nearness: int
+
+    @property
+    def bucket(self) -> Bucket:
+        """Name how near its day is (远近)."""
+        return _BUCKETS[self.nearness]
 
     def tab(self, *, on: date) -> Tab:
         """Name the list it stands in on a day (所在分类)."""
@@ -156,28 +161,30 @@ def seen_cases(actor: Actor, *, on: date) -> Any:  # noqa: ANN401 -- a lateral s
     )
 
 
+@lru_cache(maxsize=_KEPT)
 def _newest(actor: Actor, *, on: date, with_aside: bool = False) -> Subquery:
     """One row for each deadline: the newest word on it, and how near its day is.
 
     Whoever puts something aside puts aside all that was said of it so far: of a deadline with
-    an open row the newest is open.
+    an open row the newest is open. Kept, as every page of somebody's asks with it.
     """
     act_by, last_on = reasons.act_by(), duties.last_day()
     day = case((act_by >= on, act_by), else_=func.coalesce(last_on, act_by))
     proved = func.coalesce(Deadline.proof["proved"].as_boolean(), True)
     soon = on + SOON
-    bucket = case((and_(day < on, proved), 0), (day <= on, 1), (day <= soon, 2), else_=3)
+    nearness = case((and_(day < on, proved), 0), (day <= on, 1), (day <= soon, 2), else_=3)
     told = visible_reminders(actor, on=on)
     if not with_aside:
         told = told.where(Reminder.done_at.is_(None))
     return (
         told.with_only_columns(
             Reminder.id, Reminder.case_id, Reminder.rule_id,
-            Deadline.proof["label"].as_string().label("label"), Case.title, Case.number,
-            Case.district_code, Case.street_code, Reminder.told_on,
+            func.coalesce(Deadline.proof["label"].as_string(), "").label("label"),
+            Case.title, Case.number, Case.district_code,
+            func.coalesce(Case.street_code, "").label("street_code"), Reminder.told_on,
             Reminder.done_at.is_not(None).label("is_aside"), Reminder.snoozed_until,
             Deadline.id.label("deadline_id"), act_by.label("act_by"), last_on.label("last_on"),
-            day.label("day"), bucket.label("bucket"),
+            day.label("day"), nearness.label("nearness"),
         )
         .ext(distinct_on(Reminder.case_id, Reminder.rule_id, Reminder.start_sequence))
         .order_by(
@@ -205,16 +212,17 @@ def read_lines(session: Session, actor: Actor, *, on: date, with_aside: bool = F
     left out.
     """
     rows = session.execute(select(_newest(actor, on=on, with_aside=with_aside)))
-    return [_line(row) for row in rows]
+    return [Line._make(row) for row in rows]
 
 
 def nearest(session: Session, actor: Actor, *, on: date) -> tuple[list[Item], int]:
     """List the few nearest that ask for somebody now, and count them all (最近的提醒)."""
     newest = _newest(actor, on=on)
-    order = (newest.c.bucket, newest.c.day, newest.c.title, newest.c.id)
+    order = (newest.c.nearness, newest.c.day, newest.c.title, newest.c.id)
     chosen = select(newest, func.count().over().label("total")).where(_is_open(newest, on=on))
     first = chosen.order_by(*order).limit(NEAREST).subquery("first")
-    rows = session.execute(_whole(first).order_by(first.c.bucket, first.c.day, first.c.title)).all()
+    shown = _whole(first).order_by(first.c.nearness, first.c.day, first.c.title)
+    rows = session.execute(shown).all()
     return [_item(row) for row in rows], rows[0].total if rows else 0
 
 
@@ -230,7 +238,7 @@ def of_cases(
     rows = session.execute(
         _whole(chosen)
         .where(~Reminder.stage.startswith(ESCALATED))
-        .order_by(chosen.c.bucket.desc(), chosen.c.day.desc(), chosen.c.id.desc())
+        .order_by(chosen.c.nearness.desc(), chosen.c.day.desc(), chosen.c.id.desc())
     )
     return {item.case.id: item for item in map(_item, rows)}
 
@@ -267,28 +275,8 @@ def _whole(chosen: Subquery) -> Select[Any]:
 
 
 def _item(row: Any) -> Item:  # noqa: ANN401 -- a row of `_whole`
-    return Item(_line(row), row.Reminder, row.Case, row.Deadline)
-
-
-def _line(row: Any) -> Line:  # noqa: ANN401 -- a row of `_newest`
-    return Line(
-        id=row.id,
-        case_id=row.case_id,
-        rule_id=row.rule_id,
-        label=row.label or "",
-        title=row.title,
-        number=row.number,
-        district_code=row.district_code,
-        street_code=row.street_code or "",
-        told_on=row.told_on,
-        is_aside=row.is_aside,
-        snoozed_until=row.snoozed_until,
-        deadline_id=row.deadline_id,
-        act_by=row.act_by,
-        last_on=row.last_on,
-        day=row.day,
-        bucket=_BUCKETS[row.bucket],
-    )
+    reminder, of, deadline, *rest = row
+    return Item(Line._make(rest[: len(Line._fields)]), reminder, of, deadline)
 
 
 # ── one list of them ─────────────────────────────────────────────────────────────────────────
@@ -313,7 +301,7 @@ def _fits_line(line: Line, narrow: Narrow) -> bool:
 
 _KEYS: Mapping[str, Callable[[Line], Any]] = MappingProxyType(
     {
-        "day": lambda line: (_BUCKETS.index(line.bucket), line.day),
+        "day": lambda line: (line.nearness, line.day),
         "told": lambda line: line.told_on,
         "name": lambda line: line.title,
     }

@@ -16,7 +16,7 @@ from bargaining.rules import short_words
 from bargaining.rules.calendar import Calendar, DayKind
 from bargaining.rules.day_words import long_day, month_day, weekday
 from bargaining.rules.states import Holder
-from bargaining.web import filters, gap_shapes, shapes
+from bargaining.web import due_shapes, filters, gap_shapes
 
 Shape = dict[str, Any]
 Names = Mapping[str, str]
@@ -126,7 +126,7 @@ def weeks(month: date) -> list[list[date]]:
 
 def entry(one: Entry, *, today: date, places: tuple[str, ...]) -> Shape:
     """Shape one entry for a square: who in short, which step, how much time is left."""
-    due = shapes.deadline(one.deadline, on=today)
+    due = due_shapes.chip(one.deadline, on=today)
     word, tone = state(one, due, today=today)
     return {
         "href": url_for("cases.show", number=one.case.number),
@@ -148,7 +148,7 @@ def state(one: Entry, due: Shape, *, today: date) -> tuple[str, str]:
     if due["state"] == "uncertain":
         return "待定", "grey"
     if left > 0:
-        return f"还剩 {left} 天", "amber" if left <= shapes.SOON else "grey"
+        return f"还剩 {left} 天", "amber" if left <= due_shapes.SOON else "grey"
     if left == 0:
         return "今天到期" if one.mark == LAST or one.act_by == one.last_on else "今天", "amber"
     if not due["proved"]:
@@ -160,7 +160,7 @@ def state(one: Entry, due: Shape, *, today: date) -> tuple[str, str]:
 
 def row(one: Entry, names: Names, *, today: date, with_district: bool) -> Shape:
     """Shape one entry as a line of a day's list."""
-    due = shapes.deadline(one.deadline, on=today)
+    due = due_shapes.deadline(one.deadline, on=today)
     of = one.case
     return {
         "href": url_for("cases.show", number=of.number),

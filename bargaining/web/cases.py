@@ -39,6 +39,8 @@ from bargaining.web import (
     contract_panels,
     correction_words,
     downloads,
+    due_shapes,
+    errors,
     forms,
     ladder_panel,
     next_cards,
@@ -169,7 +171,7 @@ def _filter() -> case_queries.CaseFilter:
 def _line(row: Any, deadline: Any) -> dict[str, Any]:  # noqa: ANN401 -- rows
     shaped = None
     if deadline is not None and not shapes.why_still(row):
-        shaped = shapes.deadline(deadline, on=clock.today())
+        shaped = due_shapes.chip(deadline, on=clock.today())
     return {"case": row, "state": shapes.case_state(row), "deadline": shaped}
 
 
@@ -219,7 +221,7 @@ def show(number: str) -> ResponseReturnValue:
         track=shapes.track(seen.facts),
         next=next_cards.next_card(seen, today),
         deadlines=[
-            shapes.deadline(one, on=today, still=shapes.why_still(seen.case))
+            due_shapes.deadline(one, on=today, still=shapes.why_still(seen.case))
             | {"redated": moved.get((one.rule_id, one.start_sequence), "")}
             | people_shapes.duty_without_union(seen, one)
             for one in case_panels.one_of_each_duty(seen.deadlines)
@@ -249,6 +251,19 @@ def show(number: str) -> ResponseReturnValue:
         instructors=case_panels.instructors(seen),
         people_panel=people_shapes.panel(seen, case_queries.union_of(session, seen.case), on=today),
     )
+
+
+@pages.get("/<number>/days/<rule_id>/<int:sequence>")
+@open_to(*CASE_READERS)
+def day_proof(number: str, rule_id: str, sequence: int) -> ResponseReturnValue:
+    """Say how one of a case's days was counted (期限怎么算的), for lists that have many days."""
+    seen = case_view.view(db.session(), number, actor=g.actor, on=clock.today())
+    about = (rule_id, sequence)
+    found = [one for one in seen.deadlines if (one.rule_id, one.start_sequence) == about]
+    if not found:
+        return errors.answer(404, heading="没有这个期限", message="期限已经变了，请刷新后再看。")
+    due = due_shapes.deadline(found[0], on=clock.today(), still=shapes.why_still(seen.case))
+    return render_template("cases/day_proof.html", case=seen.case, due=due)
 
 
 @pages.post("/<number>/seen")

@@ -18,7 +18,7 @@ from bargaining.rules.events import Event
 from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.silence_watch import Certainty
 from bargaining.rules.states import CaseState, Holder
-from bargaining.web import filters, gap_shapes, shapes
+from bargaining.web import due_shapes, filters, gap_shapes
 
 Names = Mapping[str, str]
 Row = dict[str, Any]
@@ -140,7 +140,7 @@ def _left(one: Silent, today: date) -> str:
 
 
 def _overdue(one: Overdue, names: Names, *, today: date) -> Row:
-    due = shapes.deadline(one.deadline, on=today)
+    due = due_shapes.deadline(one.deadline, on=today)
     cells = _case_cells(one.case, names) | {
         "duty": due["label"],
         "holder": gap_shapes.SHORT_HOLDERS[Holder(one.deadline.holder)],
@@ -167,7 +167,7 @@ def _hard(one: Hard, names: Names, *, today: date, back: str) -> Row:
 
 
 def _unanswered(one: Unanswered, names: Names, *, today: date) -> Row:
-    due = shapes.deadline(one.deadline, on=today) if one.deadline else None
+    due = due_shapes.chip(one.deadline, on=today) if one.deadline else None
     newest = one.newest
     cells = _case_cells(one.case, names) | {
         "stance": one.stance,

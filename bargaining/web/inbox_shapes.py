@@ -17,7 +17,7 @@ from bargaining.queries.inbox_history import Fate, Told
 from bargaining.readers import reminder_lines
 from bargaining.rules import moves
 from bargaining.rules.roles import Actor, Role
-from bargaining.web import filters, shapes
+from bargaining.web import due_shapes, filters
 from bargaining.web.reminder_said import Sayer
 
 RENEW = "renew"
@@ -56,10 +56,12 @@ TOLD_EXPORTED = ("提醒", "企业", "案号", "期限种类", "所说的日子"
 
 
 def row(item: Item, words: str, *, actor: Actor, on: date) -> dict[str, Any]:
-    """Shape one reminder (提醒一条): words, day with its proof, the one press."""
+    """Shape one reminder (提醒一条): words, day, where its proof is read, the one press."""
     line = item.line
+    go = url_for("inbox.go", reminder_id=line.id)
     return {
         "id": line.id,
+        "href": go.removesuffix("/go"),
         "bucket": line.bucket,
         "words": words,
         # What follows the enterprise's name where the sentence begins with it: the name leads on.
@@ -69,17 +71,23 @@ def row(item: Item, words: str, *, actor: Actor, on: date) -> dict[str, Any]:
         "case_href": url_for("cases.show", number=line.number),
         "label": line.label,
         "due": due(item, on=on),
+        "proof": url_for(
+            "cases.day_proof",
+            number=line.number,
+            rule_id=line.rule_id,
+            sequence=item.deadline.start_sequence,
+        ),
         "told_on": line.told_on,
         "snoozed_until": line.snoozed_until if line.tab(on=on) is Tab.LATER else None,
         "tone": {Bucket.LATE: "red", Bucket.TODAY: "amber"}.get(line.bucket, ""),
-        "go": url_for("inbox.go", reminder_id=line.id),
+        "go": go,
         "go_label": _go_label(item, actor),
     }
 
 
 def due(item: Item, *, on: date) -> dict[str, Any]:
     """Shape the day of a reminder (提醒的期限): of several sources by the shortest, as it says."""
-    shaped, act_by = shapes.deadline(item.deadline, on=on), item.line.act_by
+    shaped, act_by = due_shapes.chip(item.deadline, on=on), item.line.act_by
     if shaped["state"] not in ("open", "soon", "today") or not on <= act_by < shaped["due_on"]:
         return shaped
     days = (act_by - on).days
@@ -87,7 +95,7 @@ def due(item: Item, *, on: date) -> dict[str, Any]:
     return shaped | {
         "due_on": act_by,
         "days": days,
-        "state": "soon" if days <= shapes.SOON else "open",
+        "state": "soon" if days <= due_shapes.SOON else "open",
         "note": f"{left}，最晚 {filters.short_day(item.line.last_on)}",
     }
 

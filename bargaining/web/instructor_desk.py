@@ -20,7 +20,7 @@ from bargaining.rules import dispatches, heat
 from bargaining.rules.heat import Heat, When
 from bargaining.rules.roles import Role
 from bargaining.rules.states import CaseState
-from bargaining.web import downloads, filters, paging, shapes
+from bargaining.web import downloads, due_shapes, filters, paging, shapes
 from bargaining.web.access import open_to
 
 pages = Blueprint("instructor_desk", __name__, url_prefix="/desk")
@@ -203,7 +203,7 @@ def row(
         "tone": _tone(line),
         "today": line.when is When.TODAY,
         "done": contact is not None and contact.on == today,
-        "deadline": shapes.deadline(due, on=today) if due and case else None,
+        "deadline": due_shapes.chip(due, on=today) if due and case else None,
         "contact": contact,
         "contact_words": _shortened(contact.words) if contact and tells else "",
         "ago": (today - contact.on).days if contact else None,

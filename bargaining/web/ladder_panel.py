@@ -16,7 +16,7 @@ from bargaining.rules.events import Event
 from bargaining.rules.move import Move, Topic
 from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.roles import LABELS, Role, Sight
-from bargaining.web import shapes
+from bargaining.web import due_shapes, shapes
 from bargaining.web.next_cards import move_href
 
 _SHORT = {
@@ -42,7 +42,7 @@ def panel(seen: CaseView, today: date) -> dict[str, Any] | None:
         "foot": "每一级由人决定，系统不自动办理；建议只供参考。",
         "stance": refusal_words.of_case(seen.facts),
         "tone": "amber" if ladder.waits(seen.facts) else "grey",
-        "due": shapes.deadline(running, on=today, still=still) if running else None,
+        "due": due_shapes.deadline(running, on=today, still=still) if running else None,
         "done": [_done(seen, event) for event in ladder.done(seen.facts)],
         "pending": list(_pending(seen)),
         "suggested": _suggested(seen, running, today),

@@ -25,6 +25,7 @@ from bargaining.rules.facts import Impossible
 from bargaining.rules.move import Move
 from bargaining.rules.roles import Sight
 from bargaining.web import (
+    due_shapes,
     filing_values,
     move_forms,
     onward,
@@ -188,7 +189,7 @@ def consequences(seen: CaseView, sheet: Sheet) -> dict[str, Any] | None:
     return {
         "state": found.facts.state.label,
         "deadlines": [
-            shapes.due(
+            due_shapes.due(
                 one["proof"],
                 on=clock.today(),
                 holder=one["holder"],

@@ -17,7 +17,7 @@ from bargaining.rules.move import Move
 from bargaining.rules.roles import RECORDERS, Sight
 from bargaining.rules.silence_watch import REVIEW_RULE
 from bargaining.rules.states import CaseState
-from bargaining.web import shapes
+from bargaining.web import due_shapes, shapes
 
 SPECIAL_PAGES = {
     "submit_wages": "wages.index",
@@ -39,7 +39,7 @@ def next_card(seen: CaseView, today: date) -> dict[str, Any]:
     return {
         "title": step.sentence,
         "who": without_union.holder_label(step.holder, seen.facts) if move else "",
-        "due": shapes.deadline(running[0], on=today, still=still) if running else None,
+        "due": due_shapes.deadline(running[0], on=today, still=still) if running else None,
         "papers": _papers(seen) if seen.sight is Sight.FULL else [],
         "actions": _action(seen, kind="primary"),
         "how": _warning(seen, today) or (move.explain if move else ""),

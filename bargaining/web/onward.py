@@ -15,7 +15,7 @@ from bargaining.rules import moves, sheets, without_union
 from bargaining.rules.move import Move
 from bargaining.rules.next_steps import NextStep
 from bargaining.rules.roles import RECORDERS, Sight
-from bargaining.web import shapes
+from bargaining.web import due_shapes
 from bargaining.web.next_cards import move_href
 
 ARRIVED = "then"
@@ -90,7 +90,7 @@ def arrival(seen: CaseView) -> dict[str, Any] | None:
     if ARRIVED not in request.args or step.move is None:
         return None
     running = seen.deadlines_of(step.rules)
-    due = shapes.deadline(running[0], on=clock.today()) if running else None
+    due = due_shapes.chip(running[0], on=clock.today()) if running else None
     return {
         "sentence": step.sentence,
         "who": without_union.holder_label(step.holder, seen.facts),

@@ -16,7 +16,7 @@ from bargaining.queries.own import Own
 from bargaining.rules import moves, renewal
 from bargaining.rules.papers import CATALOGUE
 from bargaining.rules.states import CaseState
-from bargaining.web import next_cards, shapes, wage_shapes
+from bargaining.web import due_shapes, next_cards, shapes, wage_shapes
 
 _MAY_BE_RENEWED = frozenset({CaseState.EFFECTIVE.value, CaseState.PUBLISHED.value})
 _NOTICES = 3
@@ -100,5 +100,5 @@ def _line(one: Own, today: date) -> dict[str, Any]:
         "href": url_for("cases.show", number=one.case.number),
         "state": shapes.case_state(one.case),
         "words": waiting.words if waiting else "履行合同，按约定公布和报告",
-        "due": shapes.deadline(due, on=today) if due is not None else None,
+        "due": due_shapes.chip(due, on=today) if due is not None else None,
     }

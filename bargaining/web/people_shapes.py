@@ -21,7 +21,7 @@ from bargaining.rules import chief_conflicts, people, people_changes, without_un
 from bargaining.rules.representatives import CHOSEN, Representative
 from bargaining.rules.roles import Sight
 from bargaining.rules.states import SIDE_LABELS, Holder, Side
-from bargaining.web import filters, move_forms, shapes
+from bargaining.web import due_shapes, filters, move_forms, shapes
 
 ADVISER, VACATED = "add_adviser", "record_vacancy"
 SOON = 30  # days before a mandate or a labour contract ends
@@ -120,7 +120,7 @@ def _vacancy(seen: CaseView, one: people.Vacancy, *, full: bool, on: date) -> di
     name = f"{one.name}" if full else "一名代表"
     return {
         "words": f"{SIDE_LABELS[one.side]}{name} {filters.plain_day(one.event.occurred_on)}起空缺",
-        "due": shapes.deadline(due, on=on, still=shapes.why_still(seen.case)) if due else None,
+        "due": due_shapes.deadline(due, on=on, still=shapes.why_still(seen.case)) if due else None,
     }
 
 

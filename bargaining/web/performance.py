@@ -21,7 +21,7 @@ from bargaining.rules.move import Move
 from bargaining.rules.periods import SPAN_LABELS, Span
 from bargaining.rules.promises import Ledger
 from bargaining.rules.roles import RECORDERS, Role, Sight
-from bargaining.web import downloads, next_cards, performance_shapes, shapes
+from bargaining.web import downloads, due_shapes, next_cards, performance_shapes, shapes
 from bargaining.web.access import open_to
 
 pages = Blueprint("performance", __name__, url_prefix="/cases/<number>/performance")
@@ -157,7 +157,7 @@ def _report_due(seen: CaseView) -> dict[str, Any] | None:
     found = [one for one in seen.deadlines if one.rule_id == "T-ANNUAL-REPORT"]
     if not found:
         return None
-    return shapes.deadline(found[-1], on=clock.today(), still=shapes.why_still(seen.case))
+    return due_shapes.deadline(found[-1], on=clock.today(), still=shapes.why_still(seen.case))
 
 
 # ── on other pages ───────────────────────────────────────────────────────────────────────────

@@ -23,7 +23,7 @@ from bargaining.rules.procedure_disputes import ARBITRATION_RESULTS
 from bargaining.rules.promises import KEEPING_LABELS, Cell, Keeping, Ledger, Record, Row
 from bargaining.rules.roles import Sight
 from bargaining.rules.states import SIDE_LABELS
-from bargaining.web import filters, shapes
+from bargaining.web import due_shapes, filters, shapes
 
 TONES = {
     Keeping.DONE: "good",
@@ -280,7 +280,7 @@ def _of_one_side(
     seen: CaseView, clock: Deadline, published_on: date | None, *, on: date
 ) -> dict[str, Any]:
     """Whether one side is done or late is asked of that side alone."""
-    return shapes.due(
+    return due_shapes.due(
         clock.proof,
         on=on,
         holder=clock.holder,
@@ -346,7 +346,7 @@ def open_dispute(seen: CaseView, *, on: date) -> dict[str, Any] | None:
             for one in facts.every("record_arbitration")
         ],
         "deadlines": [
-            shapes.deadline(one, on=on, still=shapes.why_still(seen.case))
+            due_shapes.deadline(one, on=on, still=shapes.why_still(seen.case))
             for one in seen.deadlines
             if one.rule_id in ("T-ARB-ACCEPT", "T-SUE") and one.ended_on is None
         ],

@@ -15,7 +15,6 @@ def told(proof: Mapping[str, Any]) -> Shape:
     """Shape what a proof tells; one stored by an earlier version tells as much as it holds."""
     return {
         "sentence": proof_words.sentence(proof) if proof.get("label") else "",
-        "waits": "" if proof.get("certain", True) else proof_words.sure(proof),
         "steps": grouped(proof),
         "basis": _cited(proof, "basis"),
         "consequence": proof.get("consequence", ""),
@@ -23,6 +22,11 @@ def told(proof: Mapping[str, Any]) -> Shape:
         "remark": "".join(proof.get(key) or "" for key in ("unsettled", "note")),
         "calculator": address(proof),
     }
+
+
+def waits(proof: Mapping[str, Any]) -> str:
+    """Say what a day waits for that is not certain yet (待定的原因), "" for one that is."""
+    return "" if proof.get("certain", True) else proof_words.sure(proof)
 
 
 def often(proof: Mapping[str, Any], ended_on: date | None) -> str:

@@ -23,7 +23,7 @@ from bargaining.queries.review_desk import Counts, Line, Review
 from bargaining.rules import review_points, silence_guard, silence_watch
 from bargaining.rules.move import Move
 from bargaining.rules.roles import Role
-from bargaining.web import downloads, paging, review_panel, shapes
+from bargaining.web import downloads, due_shapes, paging, review_panel, shapes
 from bargaining.web.access import open_to
 
 pages = Blueprint("review_desk", __name__, url_prefix="/reviews")
@@ -95,7 +95,7 @@ def _other(line: Line, today: date) -> dict[str, Any]:
     return {
         "case": line.case,
         "state": shapes.case_state(line.case)[0],
-        "deadline": shapes.deadline(line.deadline, on=today),
+        "deadline": due_shapes.chip(line.deadline, on=today),
     }
 
 

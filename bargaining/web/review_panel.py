@@ -18,7 +18,7 @@ from bargaining.rules.review_points import Matter
 from bargaining.rules.roles import Role, Sight
 from bargaining.rules.silence_guard import Guard, Task
 from bargaining.rules.silence_watch import Certainty
-from bargaining.web import prechecks, shapes
+from bargaining.web import due_shapes, prechecks, shapes
 from bargaining.web.next_cards import move_href
 
 _DEEP = frozenset({Sight.FULL, Sight.FINDINGS, Sight.FILED})
@@ -42,7 +42,7 @@ def panel(seen: CaseView, today: date) -> dict[str, Any] | None:
         "lines": _lines(found),
         "presumed": found.presumed,
         "proved": bool(found.proof),
-        "review": shapes.deadline(review, on=today, still=shapes.why_still(seen.case)),
+        "review": due_shapes.deadline(review, on=today, still=shapes.why_still(seen.case)),
         "tasks": _tasks(seen, found.reviewer if g.actor.role is Role.REVIEWER else found.filer),
         "attention": review_points.count_attention(matters),
         "matters": [_matter(one, seen.sight) for one in matters],

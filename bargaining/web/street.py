@@ -20,7 +20,7 @@ from bargaining.rules import batches, street_groups
 from bargaining.rules.batches import BATCHERS
 from bargaining.rules.roles import CONTACT_READERS
 from bargaining.rules.street_groups import LAPSES, OPEN, SETTLED, UNOPENED
-from bargaining.web import downloads, enterprise_forms, filters, paging, shapes
+from bargaining.web import downloads, due_shapes, enterprise_forms, filters, paging
 from bargaining.web.access import open_to
 
 pages = Blueprint("street", __name__, url_prefix="/street")
@@ -191,7 +191,7 @@ def chip(line: Line, nearest: Mapping[int, Deadline]) -> dict[str, Any] | None:
         state = "soon" if line.group.key == LAPSES else "open"
         return {"label": "合同期满", "state": state, "days": days, "due_on": line.contract_to}
     found = nearest.get(line.case.id) if line.case else None
-    return shapes.deadline(found, on=today) if found else None
+    return due_shapes.chip(found, on=today) if found else None
 
 
 def _precheck(line: Line) -> tuple[str, str] | None:

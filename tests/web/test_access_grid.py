@@ -140,6 +140,9 @@ GRID: dict[str, Only | Public | Account | Closed] = {
     "cases.correct": only(
         *MAY_CORRECT, Role.DISTRICT, Role.REVIEWER, of="case", deeper=Role, sequence=1
     ),
+    "cases.day_proof": only(
+        *CASE_READERS, of="case", deeper=Role, rule_id="T-OFFER-REPLY", sequence=99
+    ),
     "cases.look": only(*CASE_READERS, of="case", deeper=UNTIL_FILED),
     "cases.file": only(*RECORDERS, Role.REVIEWER, of="case", deeper=Role, digest="0" * 64),
     "moves.take": only(*MAY_RECORD, of="case", deeper=UNTIL_FILED, name="record_opinions"),

@@ -112,10 +112,26 @@ class TestTheList:
         first = f'href="/cases/{firms[0]}">北京示例第001商贸有限公司</a>：企业'
         assert first in said
         assert said.count(f'href="/cases/{firms[0]}"') == 1
-        assert "怎么算的" in said
         assert f'href="/inbox/{told[0]}/go">登记应约' in said
         assert f'href="/cases/{firms[0]}"' in said
         assert "步骤办好后请在案件里登记" in said
+
+    def test_why_that_day_is_one_press_away_on_a_page_of_its_own(self, staff, firms, told):
+        (href, *_others) = re.findall(
+            r'href="(/cases/[^"]+/days/[^"]+)">看这个日子怎么算的', page(staff)
+        )
+
+        assert href.startswith(f"/cases/{firms[0]}/days/{inbox_stage.REPLY}/")
+        said = page(staff, href)
+        assert "试行办法" in said
+        assert "日期已经确定。" in said
+        assert "在计算器中打开" in said
+
+    def test_a_day_that_is_counted_anew_meanwhile_is_said_to_have_changed(self, staff, firms, told):
+        answer = staff.get(f"/cases/{firms[0]}/days/{inbox_stage.REPLY}/999")
+
+        assert answer.status_code == 404
+        assert "期限已经变了，请刷新后再看。" in answer.text
 
     def test_the_tabs_count_and_open_their_lists(self, staff, told):
         send(staff, f"/inbox/{told[0]}/done")
