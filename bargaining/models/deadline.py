@@ -23,8 +23,16 @@ class Deadline(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "rule_id", "start_sequence"),
         Index("ix_deadline_open_latest", "ended_on", "latest"),
-        # The daily plan goes through what runs, case by case.
-        Index("ix_deadline_open_case", "case_id", postgresql_where=text("ended_on IS NULL")),
+        # The daily plan and the calendar go through what runs, case by case. A proof makes a row
+        # wide, so whatever they ask stands in the index (`queries/calendar_days.py: running`).
+        Index(
+            "ix_deadline_open_case", "case_id",
+            postgresql_where=text("ended_on IS NULL"),
+            postgresql_include=[
+                "start_sequence", "holder", "rule_id", "start_on", "due_on", "opens_on",
+                "remind_on", "overdue_after", "latest", "id",
+            ],
+        ),
         Index(
             "ix_deadline_running", "case_id", "start_sequence", "holder", "overdue_after", "id",
             postgresql_where=text(

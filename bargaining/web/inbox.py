@@ -83,7 +83,10 @@ def _standing(lines: Sequence[Line], narrow: Narrow) -> tuple[dict[str, Any], in
     size = inbox_queries.PAGE_SIZE
     found = inbox_queries.items(session, g.actor, fitting[(page - 1) * size : page * size])
     says = Sayer(session, on=today)
-    rows = [inbox_shapes.row(one, says.words(one), actor=g.actor, on=today) for one in found]
+    home = url_for(".index")
+    rows = [
+        inbox_shapes.row(one, says.words(one), home=home, actor=g.actor, on=today) for one in found
+    ]
     return {"groups": inbox_shapes.groups(rows, fitting, narrow), "told": []}, len(fitting)
 
 

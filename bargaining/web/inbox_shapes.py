@@ -55,32 +55,30 @@ TOLD_EXPORTED = ("提醒", "企业", "案号", "期限种类", "所说的日子"
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def row(item: Item, words: str, *, actor: Actor, on: date) -> dict[str, Any]:
-    """Shape one reminder (提醒一条): words, day, where its proof is read, the one press."""
-    line = item.line
-    go = url_for("inbox.go", reminder_id=line.id)
+def row(item: Item, words: str, *, home: str, actor: Actor, on: date) -> dict[str, Any]:
+    """Shape one reminder (提醒一条): words, day, where its proof is read, the one press.
+
+    `home` is the address of the list. What lies below it and below the case's is put together:
+    to ask the router for each takes a tenth of a page's time.
+    """
+    line, case_href = item.line, url_for("cases.show", number=item.line.number)
     return {
         "id": line.id,
-        "href": go.removesuffix("/go"),
+        "href": f"{home}/{line.id}",
         "bucket": line.bucket,
         "words": words,
         # What follows the enterprise's name where the sentence begins with it: the name leads on.
         "rest": words.removeprefix(line.title) if words.startswith(line.title) else "",
         "title": line.title,
         "number": line.number,
-        "case_href": url_for("cases.show", number=line.number),
+        "case_href": case_href,
         "label": line.label,
         "due": due(item, on=on),
-        "proof": url_for(
-            "cases.day_proof",
-            number=line.number,
-            rule_id=line.rule_id,
-            sequence=item.deadline.start_sequence,
-        ),
+        "proof": f"{case_href}/days/{line.rule_id}/{item.deadline.start_sequence}",
         "told_on": line.told_on,
         "snoozed_until": line.snoozed_until if line.tab(on=on) is Tab.LATER else None,
         "tone": {Bucket.LATE: "red", Bucket.TODAY: "amber"}.get(line.bucket, ""),
-        "go": go,
+        "go": f"{home}/{line.id}/go",
         "go_label": _go_label(item, actor),
     }
 
@@ -150,9 +148,12 @@ def nearest(
     """Shape the few nearest for a first screen (首页提醒), None where nothing asks for somebody."""
     if not total:
         return None
-    rows = [row(one, "", actor=actor, on=on) | {"instead": says.instead(one)} for one in found]
-    is_own = actor.role is Role.UNION_CHAIR
-    return {"total": total, "rows": rows, "href": url_for("inbox.index"), "own": is_own}
+    home = url_for("inbox.index")
+    rows = [
+        row(one, "", home=home, actor=actor, on=on) | {"instead": says.instead(one)}
+        for one in found
+    ]
+    return {"total": total, "rows": rows, "href": home, "own": actor.role is Role.UNION_CHAIR}
 
 
 # ── around the list ──────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bargaining.actions import backfill
 from bargaining.models.deadline import Deadline
@@ -250,3 +250,21 @@ class TestManyOnOneDay:
 def test_a_calendar_without_cases_is_empty(session):
     assert days(session) == {}
     assert entries(session) == []
+
+
+def test_the_days_of_what_runs_are_read_from_the_index_alone(session):
+    """The rows are wide with their proofs; one column beside the index, and all are read."""
+    for ways in ("seqscan", "bitmapscan"):
+        session.execute(text(f"SET LOCAL enable_{ways} = off"))
+    # Asked of one case; of few rows PostgreSQL would take another way to all of them.
+    asked = (
+        calendar_days.running(OPERATOR, today=TODAY)
+        .where(Deadline.case_id == 1)
+        .compile(session.connection(), compile_kwargs={"render_postcompile": True})
+    )
+
+    plan = session.connection().exec_driver_sql(f"EXPLAIN {asked}", asked.params).scalars().all()
+
+    assert any("Index Only Scan using ix_deadline_open_case" in line for line in plan), "\n".join(
+        plan
+    )
