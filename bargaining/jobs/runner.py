@@ -53,34 +53,24 @@ class Runner:
         while not self._ended.is_set():
             try:
                 asyncio.run(self._work())
-            except (procrastinate.exceptions.ConnectorException, OSError) as problem:
-                log.warning("the queue does not answer, trying again", exc_info=problem)
             except asyncio.CancelledError:
                 return
+            except Exception:
+                # Whatever it was, messages and long work must go on.
+                log.exception("the queue could not be worked off, beginning anew")
             self._ended.wait(POLL)
 
     async def _work(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._main = asyncio.current_task()
         _give_each_a_thread(self._loop)
-        async with make_worker(self._flask).open_async() as worker:
-            stalled = asyncio.create_task(_keep_taking_up_stalled(self._flask, worker))
-            try:
-                await asyncio.gather(
-                    *(
-                        worker.run_worker_async(
-                            name=name,
-                            queues=[name],
-                            concurrency=abreast,
-                            install_signal_handlers=False,
-                            fetch_job_polling_interval=POLL,
-                            delete_jobs="successful",
-                        )
-                        for name, abreast in ABREAST.items()
-                    )
-                )
-            finally:
-                stalled.cancel()
+        async with (
+            make_worker(self._flask).open_async() as worker,
+            asyncio.TaskGroup() as lanes,
+        ):
+            lanes.create_task(_keep_taking_up_stalled(self._flask, worker))
+            for name in ABREAST:
+                lanes.create_task(_keep_working_off(worker, name))
 
 
 def make_worker(app: Flask) -> procrastinate.App:
@@ -116,9 +106,24 @@ def _give_each_a_thread(loop: asyncio.AbstractEventLoop) -> None:
     loop.set_default_executor(ThreadPoolExecutor(most, thread_name_prefix="queue"))
 
 
+async def _keep_working_off(worker: procrastinate.App, name: str) -> None:
+    """Work one queue off; it ends by itself where its heartbeat fails or nothing tells of news."""
+    myself = asyncio.current_task()
+    while myself is not None and not myself.cancelling():
+        await worker.run_worker_async(
+            name=name, queues=[name], concurrency=ABREAST[name], install_signal_handlers=False,
+            fetch_job_polling_interval=POLL, delete_jobs="successful",
+        )  # fmt: skip
+        log.warning("a queue ended by itself, beginning anew", extra={"queue": name})
+        await asyncio.sleep(POLL)
+
+
 async def _keep_taking_up_stalled(app: Flask, worker: procrastinate.App) -> None:
     while True:
-        await _retry_stalled(app, worker)
+        try:
+            await _retry_stalled(app, worker)
+        except Exception:
+            log.exception("what dead workers left could not be taken up")
         await asyncio.sleep(LOOK_FOR_STALLED)
 
 
@@ -126,13 +131,21 @@ async def _retry_stalled(app: Flask, worker: procrastinate.App) -> None:
     """Put what a dead worker left behind back into the queue, or give it up at last."""
     for job in await worker.job_manager.get_stalled_jobs():
         log.warning("a worker died over a piece of work", extra={"job": job.id})
-        if job.id is None:
-            continue
-        if job.attempts < TRIES:
-            await worker.job_manager.retry_job_by_id_async(job.id, retry_at=clock.now())
-            continue
-        await asyncio.to_thread(_give_up, app, job)
-        await worker.job_manager.finish_job(job, status=jobs.Status.FAILED, delete_job=False)
+        try:
+            await _take_up(app, worker, job)
+        except procrastinate.exceptions.ConnectorException as problem:
+            # Another worker was faster, or the database is gone: the next look finds the rest.
+            log.warning("it was not taken up", extra={"job": job.id}, exc_info=problem)
+
+
+async def _take_up(app: Flask, worker: procrastinate.App, job: jobs.Job) -> None:
+    if job.id is None:
+        return
+    if job.attempts < TRIES:
+        await worker.job_manager.retry_job_by_id_async(job.id, retry_at=clock.now())
+        return
+    await asyncio.to_thread(_give_up, app, job)
+    await worker.job_manager.finish_job(job, status=jobs.Status.FAILED, delete_job=False)
 
 
 def _give_up(app: Flask, job: jobs.Job) -> None:

@@ -7,6 +7,10 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
+from procrastinate.worker import Worker
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import select
 
 from bargaining import clock, db, queue
@@ -228,6 +232,64 @@ def test_a_running_worker_hears_of_new_work_at_once(app, ask, kinds):
         running.until(lambda: state(app, number)[0] == job_actions.DONE)
     finally:
         thread.end(patience=10)
+
+
+@pytest.fixture
+def at_work(app, monkeypatch):
+    """A worker that goes on, with short pauses."""
+    monkeypatch.setattr(runner, "POLL", 0.2)
+    monkeypatch.setattr(runner, "LOOK_FOR_STALLED", 0.2)
+    thread = runner.Runner(app)
+    yield thread
+    thread.end(patience=10)
+
+
+def failing_at_first(monkeypatch, owner, name, problem, *, times):
+    """Let the first calls of one of the library's functions fail; return the list of calls."""
+    calls, real = [], getattr(owner, name)
+
+    async def call(*given, **named):
+        calls.append(1)
+        if len(calls) <= times:
+            raise problem
+        return await real(*given, **named)
+
+    monkeypatch.setattr(owner, name, call)
+    return calls
+
+
+def test_a_running_worker_takes_up_what_a_dead_one_left(app, ask, kinds, at_work, database_url):
+    _browser, number = ask("count", to=2)
+    a_worker_died(database_url)
+
+    at_work.start()
+
+    running.until(lambda: state(app, number)[0] == job_actions.DONE)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "problem", "times"),
+    [
+        (AsyncConnectionPool, "open", PoolTimeout("no connection"), 1),
+        (Worker, "_update_heartbeat", ConnectorException("lost"), len(runner.ABREAST)),
+        (JobManager, "get_stalled_jobs", ConnectorException("lost"), 1),
+        (JobManager, "retry_job_by_id_async", ConnectorException("taken"), 1),
+    ],
+    ids=["opened", "watched", "looked through", "taken up"],
+)
+def test_a_worker_outlives_a_database_that_is_away_for_a_while(
+    app, ask, kinds, at_work, database_url, monkeypatch, owner, name, problem, times
+):
+    """Where the queue cannot be opened, watched or looked through, it is begun anew."""
+    calls = failing_at_first(monkeypatch, owner, name, problem, times=times)
+    _browser, left = ask("count", to=2)
+    a_worker_died(database_url)
+    at_work.start()
+
+    running.until(lambda: len(calls) > times)
+    _browser, asked = ask("count", to=2)
+
+    running.until(lambda: {state(app, one)[0] for one in (left, asked)} == {job_actions.DONE})
 
 
 def test_a_result_lies_sealed_and_goes_with_its_row_after_a_month(app, ask, kinds):
