@@ -135,13 +135,20 @@ class Reminded:
         self.office.take(number, "send_proposal", on, initiator="union", delivered=True)
         return number
 
-    def redate(self, number: str, sequence: int, on: date) -> None:
+    def redate(self, number: str, sequence: int, on: date, *, at: datetime = AT) -> None:
         """Write an entry anew, on another day."""
         with self.office.app.app_context(), db.transaction(OPERATOR) as session:
             corrections.amend(
                 session, number, sequence, on=on, given={}, reason="日期抄错", actor=OPERATOR,
-                at=AT, today=TODAY, keeping=True,
+                at=at, today=TODAY, keeping=True,
             )  # fmt: skip
+
+    def take_back(self, number: str, sequence: int, *, at: datetime) -> None:
+        """Take an entry back that should never have been made."""
+        with self.office.app.app_context(), db.transaction(OPERATOR) as session:
+            corrections.void(
+                session, number, sequence, reason="登记错了", actor=OPERATOR, at=at, today=TODAY
+            )
 
     # ── the planner ──────────────────────────────────────────────────────────────────────────
 

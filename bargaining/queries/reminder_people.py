@@ -50,8 +50,16 @@ class People:
                 return self.instructors.get(one.enterprise_id or 0, ())
             case Role.STREET_STAFF | Role.STREET:
                 return self.by_place.get((role, one.street_code or ""), ())
+            case Role.REVIEWER:  # an office of the authority may look after more or less
+                return self._nearest(role, one)
             case _:
                 return self.by_place.get((role, one.district_code), ())
+
+    def _nearest(self, role: Role, one: Running) -> tuple[int, ...]:
+        district = one.district_code
+        around = (one.street_code or "", district, f"{district[:4]}00", f"{district[:2]}0000")
+        held = (self.by_place.get((role, place), ()) for place in around)
+        return next((found for found in held if found), ())
 
 
 def people_of_places(session: Session, *, on: date) -> People:

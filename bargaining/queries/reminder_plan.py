@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Integer, and_, cast, func, literal, select
+from sqlalchemy import Date, Integer, and_, cast, func, literal, literal_column, select
 from sqlalchemy import case as case_when
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
@@ -215,7 +215,9 @@ def _running() -> Any:  # noqa: ANN401 -- a statement
             _place("street_code"), _place("district_code"), Enterprise.union_id, Deadline.rule_id,
             Deadline.start_sequence, Deadline.start_on, Deadline.opens_on, Deadline.holder,
             Deadline.due_on, Deadline.latest, Deadline.certain, Deadline.overdue_after,
-            cast(func.timezone(LEGAL_ZONE, begun.recorded_at), Date).label("known_on"),
+            cast(
+                func.timezone(LEGAL_ZONE, func.greatest(begun.recorded_at, _corrected())), Date
+            ).label("known_on"),
             reasons.act_by().label("act_by"), duties.last_day().label("last_on"),
             Deadline.proof["proved"].as_boolean().label("proved"),
             Deadline.proof["label"].as_string().label("label"),
@@ -232,6 +234,21 @@ def _running() -> Any:  # noqa: ANN401 -- a statement
         )
         .where(reasons.runs(), reasons.act_by().is_not(None))
     )  # fmt: skip
+
+
+def _corrected() -> Any:  # noqa: ANN401 -- a scalar subquery
+    """When the newest correction was written that may have moved a deadline or brought it back."""
+    later = aliased(CaseEvent)
+    return (
+        select(func.max(later.recorded_at))
+        .where(
+            later.voids != literal_column("'{}'::integer[]"),
+            later.case_id == Deadline.case_id,
+            later.sequence > Deadline.start_sequence,
+        )
+        .correlate(Deadline)
+        .scalar_subquery()
+    )
 
 
 def _place(name: str) -> Any:  # noqa: ANN401 -- a column

@@ -114,8 +114,9 @@ class Days:
     """The days of one running deadline as reminders count them (提醒用的日子).
 
     `act_by` is the shortest source's day, a window's last; `last_on` the last day in time, None
-    where nobody can be late. `known_on` is when the system learnt of its start. `is_open_ended`:
-    there is no last day that could pass, by law or while its start is not proved.
+    where nobody can be late. `known_on` is when the system learnt of its start, or of the newest
+    correction that may bear on it. `is_open_ended`: there is no last day that could pass, by law
+    or while its start is not proved.
     """
 
     start_on: date

@@ -28,7 +28,10 @@ _DAYS = """
 SELECT c.number, d.rule_id, d.start_sequence, d.start_on, d.opens_on, d.due_on, d.earliest,
   d.latest, d.remind_on, d.overdue_after, d.certain, d.holder, d.ended_on,
   (d.proof ->> 'proved')::boolean, d.proof ->> 'duty',
-  (e.recorded_at AT TIME ZONE 'Asia/Shanghai')::date
+  greatest(
+    (e.recorded_at AT TIME ZONE 'Asia/Shanghai')::date,
+    (SELECT max((v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date) FROM case_event v
+     WHERE v.case_id = d.case_id AND v.sequence > d.start_sequence AND cardinality(v.voids) > 0))
 FROM deadline d JOIN bargaining_case c ON c.id = d.case_id
 JOIN case_event e ON e.case_id = d.case_id AND e.sequence = d.start_sequence
 WHERE c.closed_on IS NULL

@@ -15,6 +15,8 @@ from tests.reminded import ANSWER_BY, DISTRICT, STREET, Reminded
 
 DAY = timedelta(days=1)
 FIVE_BEFORE = ANSWER_BY - 5 * DAY
+FILED = date(2026, 3, 16)
+REVIEWED_BY = date(2026, 3, 31)
 
 
 @pytest.fixture
@@ -303,6 +305,77 @@ class TestEnteredLate:
         reminded.chair(number)
 
         assert heard(reminded.plan(number, self.ENTERED + 15 * DAY)) == set()
+
+
+class TestPutRight:
+    """What a correction moves or brings back is news from the day it was written."""
+
+    PUT_RIGHT = AT + 40 * DAY
+
+    @pytest.fixture(params=["moved", "brought back"])
+    def number(self, reminded, request):
+        offered_on = AT.date() - 60 * DAY
+        number = reminded.offered(on=offered_on)
+        if request.param == "moved":
+            reminded.redate(number, 2, offered_on - 20 * DAY, at=self.PUT_RIGHT)
+        else:
+            reminded.office.take(number, "record_reply", AT.date(), reply_method="letter")
+            reminded.take_back(number, 3, at=self.PUT_RIGHT)
+        return number
+
+    @pytest.mark.parametrize("days", [0, 14])
+    def test_whoever_was_never_told_is_told_within_a_fortnight(self, reminded, number, days):
+        chair = reminded.chair(number)
+
+        told = heard(reminded.plan(number, self.PUT_RIGHT.date() + days * DAY))
+
+        assert (chair, Role.UNION_CHAIR) in told
+
+    def test_after_that_it_is_no_news(self, reminded, number):
+        reminded.chair(number)
+
+        assert heard(reminded.plan(number, self.PUT_RIGHT.date() + 15 * DAY)) == set()
+
+    def test_what_was_told_before_is_not_told_again(self, reminded):
+        number = reminded.offered()
+        reminded.chair(number)
+        for days in range(-6, 40):
+            reminded.plan(number, ANSWER_BY + days * DAY)
+        before = reminded.told(number)
+        reminded.office.take(number, "record_reply", ANSWER_BY + 40 * DAY, reply_method="letter")
+        reminded.take_back(number, 3, at=AT)
+
+        reminded.plan(number, ANSWER_BY + 41 * DAY)
+
+        assert reminded.told(number) == before
+
+
+class TestReviewers:
+    """The authority's people look after a district, a street of it, or a whole city."""
+
+    @pytest.fixture
+    def filed(self, reminded):
+        return reminded.office.filed_case(on=FILED)
+
+    @pytest.mark.parametrize("place", [STREET, DISTRICT, "110000"])
+    def test_whoever_sees_the_case_is_warned_of_the_silence(self, reminded, filed, place):
+        reviewer = reminded.account(Role.REVIEWER, place=place)
+
+        told = heard(reminded.plan(filed, REVIEWED_BY - 5 * DAY))
+
+        assert (reviewer, Role.REVIEWER) in told
+
+    @pytest.mark.parametrize("place", ["110108011", "110105", "310000"])
+    def test_one_of_another_place_is_not(self, reminded, filed, place):
+        reminded.account(Role.REVIEWER, place=place)
+
+        assert heard(reminded.plan(filed, REVIEWED_BY - 5 * DAY)) == set()
+
+    def test_of_two_the_nearer_is_told(self, reminded, filed):
+        reminded.account(Role.REVIEWER, place="110000")
+        nearer = reminded.account(Role.REVIEWER, place=DISTRICT)
+
+        assert heard(reminded.plan(filed, REVIEWED_BY - 5 * DAY)) == {(nearer, Role.REVIEWER)}
 
 
 class TestWhoActed:
