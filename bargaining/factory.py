@@ -83,6 +83,7 @@ def _open_database(app: Flask, settings: Settings) -> None:
         "pool_recycle": 1800,
         "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 5},
+        "hide_parameters": True,  # names and wages, which no log may hold
     }
     db.db.init_app(app)
     with app.app_context():

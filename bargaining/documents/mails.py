@@ -42,7 +42,8 @@ class Thing:
 
     `words` are those of the day it is told, it was told first on `told_on`; `about_on` is the
     day to act by or, once it `is_late`, the last day in time; `last_on` is the last day in time
-    where that is a later one. `sure` is empty where the day is certain.
+    where that is a later one. `sure` is empty where the day is certain. Nobody is late on a day
+    that is not `proved`: it was reckoned from a filing without a receipt.
     """
 
     title: str
@@ -55,6 +56,11 @@ class Thing:
     sure: str = ""
     basis: tuple[str, ...] = ()
     last_on: date | None = None
+    proved: bool = True
+
+    def has_passed(self, *, on: date) -> bool:
+        """Tell of a day that is over without anybody being late (已过而不算逾期)."""
+        return not self.is_late and self.next_on(on=on) < on
 
     def next_on(self, *, on: date) -> date:
         """Name the day that matters next (下一个日子): the last in time once the first is over."""
@@ -140,14 +146,15 @@ def reminders(
 def _headline(things: Sequence[Thing], *, on: date) -> str:
     """Say in one line how much there is to do and by when."""
     late = sum(1 for one in things if one.is_late)
-    next_on = min((one.next_on(on=on) for one in things if not one.is_late), default=None)
+    coming = [one for one in things if not one.is_late and not one.has_passed(on=on)]
+    next_on = min((one.next_on(on=on) for one in coming), default=None)
     told = []
     if late:
         told.append("期限已过" if late == len(things) else f"其中 {late} 件期限已过")
     if next_on is not None:
-        nearest = "就是今天" if next_on == on else f"最晚{day_words.day_beside(next_on, on)}"
+        nearest = "今天到期" if next_on == on else f"最晚{day_words.day_beside(next_on, on)}"
         told.append(nearest if len(things) == 1 else f"最近一件{nearest}")
-    return f"{len(things)} 件事要办：{'，'.join(told)}"
+    return f"{len(things)} 件事要办：{'，'.join(told) or '请尽快办理'}"
 
 
 def _told(one: Thing, reader: Reader, *, on: date) -> Mapping[str, object]:
@@ -173,6 +180,8 @@ def _day(one: Thing, *, on: date) -> str:
     left = reminder_lines.left(one.next_on(on=on), on=on)
     if one.is_late:
         return f"最后一天{day}，{left}"
+    if one.has_passed(on=on):
+        return f"{day}已过" if one.proved else f"按报送之日推算到{day}，还没有收到凭证"
     if one.next_on(on=on) != one.about_on:
         last = day_words.day_beside(one.next_on(on=on), on)
         return f"{day}已过，最晚{last}，{left}"

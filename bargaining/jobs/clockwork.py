@@ -51,7 +51,6 @@ def _trigger(rhythm: Rhythm) -> CronTrigger:
     return CronTrigger(
         minute=_listed(rhythm.minutes),
         hour=_listed(rhythm.hours),
-        day_of_week=_listed(rhythm.weekdays),
         timezone=clock.LEGAL_ZONE,
     )
 

@@ -86,6 +86,7 @@ def _reminders(
 def _thing(item: Item, words: str) -> mails.Thing:
     reminder, deadline = item.reminder, item.deadline
     proof = deadline.proof
+    proved = bool(proof.get("proved", True))
     return mails.Thing(
         title=item.case.title,
         number=item.case.number,
@@ -93,7 +94,8 @@ def _thing(item: Item, words: str) -> mails.Thing:
         words=words,
         told_on=reminder.told_on,
         about_on=reminder.about_on,
-        is_late=reminder.stage.startswith(reminder_reasons.LATE_STAGES),
+        is_late=proved and reminder.stage.startswith(reminder_reasons.LATE_STAGES),
+        proved=proved,
         sure="" if deadline.certain and deadline.due_on else proof_words.sure(proof),
         basis=tuple(str(Basis(one["text"], one["article"])) for one in proof.get("basis", ())),
         last_on=item.last_on if deadline.overdue_after and deadline.opens_on is None else None,

@@ -29,4 +29,4 @@ class Outcome:
             return self.broken
         named = "、".join(self.failed[:_NAMED])
         more = "等" if len(self.failed) > _NAMED else ""
-        return f"{self.label}有 {len(self.failed)} 件未能登记：{named}{more}，原因见日志。"
+        return f"{self.label}有 {len(self.failed)} 件未能{self.verb}：{named}{more}，原因见日志。"

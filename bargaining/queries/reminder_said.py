@@ -111,4 +111,5 @@ class Sayer:
 
 
 def _instead(line: Line, told: Told) -> str:
-    return passing_on.words(line.to, Role(told.reminder.role))
+    receiver = Role(told.reminder.role)
+    return passing_on.words(line.to, receiver, of_several=told.case.enterprise_id is None)

@@ -9,31 +9,23 @@ from datetime import datetime, timedelta
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 _EVERY_HOUR = tuple(range(24))
-_EVERY_DAY = tuple(range(7))
-_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True)
 class Rhythm:
-    """When a job runs (运行时间): at these minutes of these hours on these weekdays (0 = 周一)."""
+    """When a job runs (运行时间): at these minutes of these hours, every day."""
 
     minutes: tuple[int, ...]
     hours: tuple[int, ...] = _EVERY_HOUR
-    weekdays: tuple[int, ...] = _EVERY_DAY
 
     def next_from(self, moment: datetime) -> datetime:
         """Find the first run that is not before a moment (下次运行), on that moment's own clock."""
         begin = moment.replace(second=0, microsecond=0)
         if begin < moment:
             begin += _MINUTE
-        days = (begin.replace(hour=0, minute=0) + number * _DAY for number in range(8))
-        return min(
-            run
-            for day in days
-            if day.weekday() in self.weekdays
-            for run in self._runs_of(day)
-            if run >= begin
-        )
+        midnight = begin.replace(hour=0, minute=0)
+        runs = (*self._runs_of(midnight), *self._runs_of(midnight + _DAY))
+        return min(run for run in runs if run >= begin)
 
     def words(self) -> str:
         """Say it as people do (运行时间说明), such as 每天 3:20."""
@@ -41,10 +33,7 @@ class Rhythm:
         if self.hours == _EVERY_HOUR:
             often = len(self.minutes)
             return "每小时一次" if often == 1 else f"每 {60 // often} 分钟"
-        days = "每天"
-        if self.weekdays != _EVERY_DAY:
-            days = f"每周{'、'.join(_WEEKDAYS[day] for day in self.weekdays)}"
-        return f"{days} {'、'.join(f'{hour}:{minute:02d}' for hour in self.hours)}"
+        return f"每天 {'、'.join(f'{hour}:{minute:02d}' for hour in self.hours)}"
 
     def _runs_of(self, day: datetime) -> Iterable[datetime]:
         return (
@@ -65,11 +54,6 @@ def hourly(minute: int) -> Rhythm:
 def daily(hour: int, minute: int) -> Rhythm:
     """Run once a day (每天)."""
     return Rhythm((minute,), (hour,))
-
-
-def weekly(weekday: int, hour: int, minute: int) -> Rhythm:
-    """Run once a week (每周); 0 is Monday."""
-    return Rhythm((minute,), (hour,), (weekday,))
 
 
 @dataclass(frozen=True)
@@ -109,8 +93,8 @@ TABLE: tuple[ClockJob, ...] = (
     ),
     ClockJob(
         "weekly", "督办周报",
-        "每周一把卡住的事项发给街道、区、市总工会：卡在哪一步、在谁手里、从哪天起。",
-        weekly(0, 8, 30),
+        "每周一把卡住的事项发给街道、区、市总工会：卡在哪一步、在谁手里、从哪天起；没发成的以后几天补发。",
+        daily(8, 30),  # what failed on Monday goes out on a later day, once
     ),
     ClockJob(
         "sweep", "清理暂存",

@@ -20,12 +20,12 @@ DAY = timedelta(days=1)
 def thing(
     *, about_on: date = date(2026, 10, 8), is_late: bool = False, number: str = "110108-2026-0001",
     told_on: date = ON, words: str = "", title: str = "北京示例餐饮有限公司", sure: str = "",
-    last_on: date | None = None,
+    last_on: date | None = None, proved: bool = True,
 ) -> Thing:  # fmt: skip
     said = words or f"{title}：企业应在10月8日（周四）前书面答复要约，还剩 3 天。"
     return Thing(
         title=title, number=number, label="书面答复", words=said, told_on=told_on,
-        about_on=about_on, is_late=is_late, sure=sure, last_on=last_on,
+        about_on=about_on, is_late=is_late, sure=sure, last_on=last_on, proved=proved,
         basis=("《工资集体协商试行办法》第17条", "《北京市集体合同条例》第32条", "《第三》第1条"),
     )  # fmt: skip
 
@@ -197,7 +197,7 @@ class TestTheWeek:
         assert message.subject == "[工资集体协商] 本周督办：逾期 2 项"
         for said in (message.text, message.html):
             for words in (
-                "北京示例物业有限公司", "逾期 21 天", "书面答复，等企业",
+                "北京示例物业有限公司", "逾期 21 天", "书面答复，应由企业（工会协助）办理",
                 "最后一天 9月14日（周一）", "指导员 王指导", "还没有指导员", "中关村街道",
                 "默示生效将至 3", f"{SITE}/cases/110108-2026-0002",
             ):  # fmt: skip
@@ -260,6 +260,22 @@ class TestTheDayThatMattersNext:
     def test_while_it_lies_ahead_it_is_the_shortest(self):
         assert "最晚10月8日（周四），还剩 3 天" in told(thing(last_on=ON + 9 * DAY)).text
 
+    def test_a_day_that_nobody_proved_makes_nobody_late(self):
+        """A filing without a receipt: what to do has no last day."""
+        unproved = thing(about_on=ON - 10 * DAY, proved=False)
+
+        alone, beside = told(unproved), told(unproved, thing())
+
+        assert alone.subject.endswith("1 件事要办：请尽快办理")
+        assert beside.subject.endswith("2 件事要办：最近一件最晚10月8日（周四）")
+        for said in (alone.text, alone.html, alone.brief):
+            assert "按报送之日推算到9月25日（周五），还没有收到凭证" in said
+        assert "期限已过" not in alone.text + alone.sms
+        assert "#a11a12" not in alone.html
+
+    def test_a_day_that_is_over_without_a_last_one_is_not_named_as_one_to_come(self):
+        assert "最晚" not in told(thing(about_on=ON - DAY)).subject
+
     def test_today_is_called_so(self):
-        assert told(thing(about_on=ON)).subject.endswith("1 件事要办：就是今天")
-        assert told(thing(about_on=ON), thing()).subject.endswith("最近一件就是今天")
+        assert told(thing(about_on=ON)).subject.endswith("1 件事要办：今天到期")
+        assert told(thing(about_on=ON), thing()).subject.endswith("最近一件今天到期")

@@ -98,7 +98,7 @@ def test_whoever_wants_to_be_told_at_once_gets_a_mail(told, post, at_once):
     assert got["Message-ID"] == delivery.message_id
     assert re.fullmatch(r"<[0-9a-f]{32}@example\.cn>", delivery.message_id)
     assert re.fullmatch(
-        r"\[工资集体协商\] 1 件事要办：(最晚(\d{4}年)?\d+月\d+日（周.）|就是今天)", got["Subject"]
+        r"\[工资集体协商\] 1 件事要办：(最晚(\d{4}年)?\d+月\d+日（周.）|今天到期)", got["Subject"]
     )
     for part in got.iter_parts():
         said = part.get_content()

@@ -369,7 +369,7 @@ class TestTheWeek:
         said = text_of(mail)
         assert "[工资集体协商] 本周督办：逾期" in mail["Subject"]
         assert number in said
-        assert "书面答复，等企业" in said
+        assert "书面答复，应由企业办理" in said
         assert "指导员 赵指导" in said
         assert "海淀街道 1" in said
         assert "https://xieshang.example.cn/duties?list=overdue&street=110108012" in said

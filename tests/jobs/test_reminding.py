@@ -111,7 +111,7 @@ class TestTheRun:
         outcome = reminded.tell(FIVE_BEFORE)
 
         assert outcome.done == 1
-        assert outcome.failed == (broken,)
+        assert outcome.problem == f"提醒有 1 件未能生成：{broken}，原因见日志。"
         assert (len(reminded.told(broken)), len(reminded.told(sound))) == (0, 1)
 
     def test_a_database_that_goes_away_breaks_the_run_off(self, reminded):

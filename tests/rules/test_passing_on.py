@@ -32,14 +32,23 @@ def test_whoever_stands_in_is_told_for_whom(meant, receiver, said):
     assert passing_on.words(meant, receiver) == said
 
 
-@given(st.sets(st.sampled_from(reminders.AUDIENCES)), st.sampled_from(reminders.AUDIENCES))
-def test_whoever_may_stand_in_is_always_told_so_and_nobody_else(meant, receiver):
+def test_a_contract_of_several_has_no_chair_who_could_have_an_account():
+    assert passing_on.words([CHAIR], STAFF, of_several=True) == passing_on.OF_SEVERAL
+    assert passing_on.words([STAFF], STREET, of_several=True) == "街道社工没有账号，请转告"
+
+
+@given(
+    st.sets(st.sampled_from(reminders.AUDIENCES)),
+    st.sampled_from(reminders.AUDIENCES),
+    st.booleans(),
+)
+def test_whoever_may_stand_in_is_always_told_so_and_nobody_else(meant, receiver, of_several):
     ends = set()
     for role in meant:
         while role in reminders.INSTEAD:
             role = reminders.INSTEAD[role]
             ends.add(role)
 
-    said = passing_on.words(meant, receiver)
+    said = passing_on.words(meant, receiver, of_several=of_several)
 
     assert bool(said) == (receiver in ends and receiver not in meant)

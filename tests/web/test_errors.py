@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from flask import Blueprint, abort, request
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from bargaining import db
@@ -324,3 +325,11 @@ def test_a_step_a_paper_or_a_pack_of_no_name_is_no_page(own_chair):
 
         assert answer.status_code == 404
         assert "record_opinions" not in answer.text
+
+
+def test_an_error_of_the_database_names_no_value_in_any_log(app):
+    with app.app_context(), pytest.raises(DBAPIError) as caught:
+        db.db.session().execute(text("SELECT 1 / 0 WHERE :paid <> ''"), {"paid": "张三 8642.00"})
+
+    assert "division by zero" in str(caught.value)
+    assert "8642" not in str(caught.value)

@@ -239,6 +239,29 @@ class TestTheList:
         assert missing in sheet(street.get("/inbox/export.xlsx"))[1][0]
         assert "请转告" not in page(overseer)
 
+    def test_of_a_contract_of_several_nobodys_account_is_missed(self, staff, firms, tell, rows):
+        tell(staff, firms[0])
+
+        def of_several(enterprise_id, way):
+            with rows() as session:
+                case = session.scalars(select(Case).where(Case.number == firms[0])).one()
+                before = case.enterprise_id, case.way
+                case.enterprise_id, case.way = enterprise_id, way
+                audit.record(
+                    session, at=clock.now(), actor=OPERATOR, event="test.case", subject="case:1"
+                )
+                db.finish(session)
+            return before
+
+        kept = of_several(None, "region")
+        try:
+            said = page(staff)
+        finally:
+            of_several(*kept)
+
+        assert "（几家企业合订的合同，请转告各企业工会）" in said
+        assert "没有账号" not in said
+
     def test_of_two_days_the_chip_says_the_nearer_and_the_last(self, staff, firms, tell, rows):
         about = select(Deadline).join(Case, Case.id == Deadline.case_id).where(
             Case.number == firms[0], Deadline.rule_id == inbox_stage.REPLY
