@@ -381,6 +381,28 @@ class TestChanging:
         assert shown.status_code == 200, words(shown)
         assert "还没有保存" in shown.text
 
+    @pytest.mark.parametrize("again", [False, True])
+    def test_enter_in_a_text_field_looks_at_the_change_and_takes_no_line_out(self, as_, law, again):
+        district = as_(Role.DISTRICT)
+        text = district.get(SUPERVISED).text
+        if again:
+            text = send(district, SUPERVISED, text, **{"lines-0-days": "9"}).text
+        lines = text.count('class="rows-one"')
+
+        # What a browser presses then: the first button of the form.
+        form = text[text.index('<form class="form"') :]
+        first = re.search(r"<(?:button|input)\b[^>]*type=\"submit\"[^>]*>", form).group()
+        pressed = dict(re.findall(r'(name|value)="([^"]*)"', first))
+        entered = {pressed["name"]: pressed.get("value", "")} if "name" in pressed else {}
+        shown = send(district, SUPERVISED, text, **{"lines-0-days": "8"}, **entered)
+
+        assert entered == {}
+        assert 'tabindex="-1"' in first
+        assert 'aria-hidden="true"' in first
+        assert shown.text.count('class="rows-one"') == lines == 4
+        assert "还没有保存" in shown.text
+        assert 'value="8"' in row_at(shown, 1)
+
     def test_a_choice_nobody_offered_is_refused(self, as_, law):
         district = as_(Role.DISTRICT)
 
