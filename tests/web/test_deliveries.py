@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -139,6 +140,17 @@ def test_a_page_holds_fifty_in_a_constant_number_of_statements(add, admin, count
     assert counted(lambda: admin.get(PAGE)) == few
     assert admin.get(PAGE).text.count('name="pick"') == delivery_queries.PAGE_SIZE
     assert admin.get(f"{PAGE}?page=2").text.count('name="pick"') == 1
+
+
+def test_a_page_beyond_the_last_says_so_and_leads_to_the_first(add, admin):
+    add("failed")
+
+    page = unescape(admin.get(f"{PAGE}?state=failed&page=2").text)
+
+    assert "这一页没有消息了" in page
+    assert "没有符合条件" not in page
+    assert "还没有发过消息" not in unescape(admin.get(f"{PAGE}?page=2").text)
+    assert f'href="{PAGE}?state=failed">看第一页<' in page
 
 
 class TestAgain:

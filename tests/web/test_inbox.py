@@ -500,6 +500,22 @@ class TestPuttingAside:
         outside = send(staff, f"/inbox/{told[1]}/done", back="https://example.cn/")
         assert outside.location == "/inbox"
 
+    @pytest.mark.parametrize("tab", ["open", "later", "aside", "all"])
+    @pytest.mark.parametrize("narrowed", ["", "text=北京&sort=name"])
+    def test_a_page_emptied_by_it_says_so_and_leads_to_the_first(self, staff, told, tab, narrowed):
+        acts = {"later": {"days": "3"}, "aside": {"do": "done"}}
+        if tab in acts:
+            send(staff, "/inbox/chosen", pick=[str(one) for one in told], **acts[tab])
+
+        said = page(staff, f"/inbox?tab={tab}&{narrowed}&page=2")
+
+        assert "这一页没有提醒了" in said
+        for other in ("没有要办的提醒", "没有放到稍后", "没有收起的", "还没有提醒过", "没有符合"):
+            assert other not in said
+        (first,) = re.findall(r'href="([^"]+)">看第一页<', said)
+        assert ("sort=name" in first) is bool(narrowed)
+        assert re.findall(r"示例第00\d", page(staff, first))
+
     def test_nothing_of_it_is_an_act_in_the_audit(self, staff, told, rows):
         with rows() as session:
             before = session.scalars(select(AuditEntry.number)).all()
