@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import Session
 
@@ -85,9 +85,17 @@ def find_reader(session: Session, token: str, *, on: date) -> tuple[CalendarFeed
 
 
 def list_lines(session: Session, actor: Actor, *, today: date) -> Sequence[FeedLine]:
-    """List the running deadlines for a feed (订阅的期限), the earliest first, in one statement."""
+    """List the running deadlines for a feed (订阅的期限), the earliest first, in one statement.
+
+    Where there are more than `MOST`, the coming days are kept before the past ones.
+    """
     rows = session.execute(_lines(actor, today=today))
     return [FeedLine(**row._mapping) for row in rows]
+
+
+def _coming_first(day: ColumnElement[date], *, today: date) -> tuple[ColumnElement[Any], ...]:
+    """Put the coming days first, then the past ones; of each the nearest."""
+    return day < today, func.abs(day - literal(today))
 
 
 def _lines(actor: Actor, *, today: date) -> Select[Any]:
@@ -95,7 +103,7 @@ def _lines(actor: Actor, *, today: date) -> Select[Any]:
     here = (
         select(every)
         .where(every.c.act_by.between(today - BEFORE, today + AHEAD))
-        .order_by(every.c.act_by, every.c.id)
+        .order_by(*_coming_first(every.c.act_by, today=today), every.c.id)
         .limit(MOST)
         .cte("here")
     )

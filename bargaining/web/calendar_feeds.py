@@ -39,6 +39,7 @@ def show() -> ResponseReturnValue:
         feed=feed,
         role_label=g.actor.role_label,
         several=len(g.actor.roles) > 1,
+        most=feed_queries.MOST,
         **(_addresses(feed) if feed else {}),
     )
     # The address is a secret: no page of it is kept anywhere.

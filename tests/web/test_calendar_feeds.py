@@ -367,6 +367,27 @@ class TestTheEntries:
         assert counted(lambda: reader.get(path)) == few
         assert len(read(reader, path)) == feed_queries.MOST
 
+    @pytest.mark.parametrize(
+        ("left_out", "gone"),
+        [(0, []), (1, ["P40"]), (2, ["P40", "P2"]), (3, ["P40", "P2", "F390"])],
+    )
+    def test_of_too_many_the_coming_ones_are_kept_and_it_says_so(
+        self, chair, reader, extra, monkeypatch, left_out, gone
+    ):
+        path = subscribe(chair)
+        days = {"P40": -40, "P2": -2, "F0": 0, "F390": 390}
+        extra([(f"T-{name}", TODAY + number * DAY) for name, number in days.items()])
+        every = read(reader, path)
+
+        monkeypatch.setattr(feed_queries, "MOST", len(every) - left_out)
+        kept = read(reader, path)
+
+        missing = [uid for uid in every if uid not in kept]
+        assert len(missing) == left_out
+        assert all(any(f"-T-{name}-" in uid for uid in missing) for name in gone)
+        assert list(kept) == [uid for uid in every if uid in kept]
+        assert f"最多 {len(every) - left_out} 项" in unescape(chair.get(PAGE).text)
+
     def test_an_entry_leads_to_its_case_where_the_site_has_an_address(
         self, app, chair, reader, monkeypatch
     ):
