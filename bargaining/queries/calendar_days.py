@@ -111,6 +111,7 @@ SORTS: Mapping[str, tuple[Any, ...]] = {
     "street": (Case.district_code, Case.street_code, Case.title),
     "-street": (Case.district_code.desc(), Case.street_code.desc(), Case.title),
     "holder": (_HOLDER_ORDER, Case.title),
+    "-holder": (_HOLDER_ORDER.desc(), Case.title),
     "rule": (Deadline.rule_id, Case.title),
     "-rule": (Deadline.rule_id.desc(), Case.title),
 }

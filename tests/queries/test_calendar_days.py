@@ -24,7 +24,7 @@ from tests.ledger_cases import (
     signed,
     take,
 )
-from tests.ledger_rows import AT, OTHER, TODAY, UNION, row
+from tests.ledger_rows import AT, NO_UNION, OTHER, TODAY, UNION, row
 
 FIRST, FINAL = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -54,6 +54,19 @@ def days(session, *, first=FIRST, last=FINAL, actor=OPERATOR, most=4, **narrowed
     return calendar_days.list_days(
         session, actor, first=first, last=last, today=TODAY, narrow=Narrow(**narrowed), most=most
     )
+
+
+def add(session, case, rule, holder, on, *, title):
+    """Let a duty of its own run in a case until a day; `title` is the case's new name."""
+    case.title = title
+    deadline = Deadline(
+        case_id=case.id, rule_id=rule, start_sequence=2, start_on=OFFERED, holder=holder,
+        due_on=on, remind_on=on, overdue_after=on, earliest=on, latest=on, certain=True,
+        rule_version="1", proof={},
+    )  # fmt: skip
+    session.add(deadline)
+    session.flush()
+    return deadline
 
 
 def marks(found, rule):
@@ -195,6 +208,28 @@ class TestTheFilter:
         assert {(one.on, one.mark, one.deadline.id) for one in found} == keys
         assert [one.on for one in found] == sorted(one.on for one in found)
 
+    @pytest.mark.parametrize(
+        ("sort", "order"),
+        [
+            ("name", "ABC"), ("-name", "CBA"),
+            ("street", "CAB"), ("-street", "BAC"),
+            ("holder", "BAC"), ("-holder", "CAB"),
+            ("rule", "BCA"), ("-rule", "ACB"),
+        ],
+    )  # fmt: skip
+    def test_of_one_day_every_order_and_its_reverse_is_what_it_says(self, session, sort, order):
+        on = FINAL - DAY
+        for code, rule, holder, title in (
+            (UNION, "T-1", "union", "B"),
+            (OTHER, "T-2", "government", "C"),
+            (NO_UNION, "T-3", "employer", "A"),
+        ):
+            add(session, opened(session, code=code), rule, holder, on, title=title)
+
+        found = entries(session, first=on, last=on, sort=sort)
+
+        assert "".join(one.case.title for one in found) == order
+
 
 class TestManyOnOneDay:
     @pytest.fixture
@@ -223,10 +258,20 @@ class TestManyOnOneDay:
             assert {one.deadline.id for one in day.entries} <= {one.deadline.id for one in mine}
         assert sum(day.total for day in found.values()) == len(everything)
 
-    def test_what_ends_on_a_day_comes_before_what_may_still_be_done_later(self, session, crowd):
-        day = days(session)[ANSWER_LAST]
+    def test_what_ends_on_a_day_comes_before_what_may_still_be_done_later(self, session):
+        early = add(session, opened(session), "T-X", "union", ANSWER_LAST, title="A")
+        early.overdue_after += DAY
+        late = offered(session, code=OTHER)
+        late.title = "B"
+        session.flush()
 
-        assert [one.mark for one in day.entries][0] == LAST
+        listed = entries(session, first=ANSWER_LAST, last=ANSWER_LAST)
+        day = days(session)[ANSWER_LAST].entries
+
+        assert early.id < min(one.deadline.id for one in listed if one.mark == LAST)
+        for found in (listed, day):
+            assert [one.mark for one in found] == [LAST, ACT]
+            assert found[-1].deadline.id == early.id
 
     def test_pages_of_fifty_hold_each_entry_once(self, session, crowd):
         span = {"first": ANSWER, "last": ANSWER}
