@@ -144,6 +144,23 @@ class TestThePage:
         assert "现在就办一次" not in line
         assert 'hx-trigger="every 3s"' in page
 
+    def test_what_asks_again_renews_the_jobs_alone_and_keeps_every_button(
+        self, admin, beat, ran, app
+    ):
+        beat()
+        ran("silence", ago=3 * MINUTE)
+
+        with app.app_context(), clockwork._turn("silence"):
+            page = admin.get(f"{PAGE}?job=silence").text
+
+        clock_part = re.search(r'<div id="clock"[^>]*>', page).group()
+        assert 'hx-select="#clock"' in clock_part
+        assert 'hx-swap="outerHTML"' in clock_part
+        assert "oob" not in clock_part
+        names = re.findall(rf'action="{PAGE}/([^"/]+)/?[^"]*"><input[^>]*><button([^>]*)>', page)
+        assert names
+        assert all(f'id="run-{name}"' in said for name, said in names)
+
     def test_the_queue_is_counted_and_since_when_its_oldest_waits(self, admin, rows):
         with rows() as session:
             for task in ("long_job", "long_job", "clock_job", "long_job"):
