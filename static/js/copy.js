@@ -10,8 +10,6 @@ export function copyOnClick(root) {
 }
 
 async function copy(button) {
-  const words = button.dataset.copyLabel ?? button.textContent;
-  button.dataset.copyLabel = words;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
   } catch {
@@ -44,9 +42,28 @@ function bySelection(text) {
   return done;
 }
 
+// What a button held before it said something, until it holds it again.
+const saying = new WeakMap();
+
 function say(button, words) {
+  const before = saying.get(button);
+  window.clearTimeout(before?.timer);
+  before?.line.remove();
+  const held = before?.held ?? [...button.childNodes];
   button.textContent = words;
-  const spoken = document.getElementById("spoken");
-  if (spoken) spoken.setAttribute("data-last", words);
-  window.setTimeout(() => { button.textContent = button.dataset.copyLabel; }, 1500);
+  const line = aloud(words);
+  const timer = window.setTimeout(() => {
+    button.replaceChildren(...held);
+    line.remove();
+    saying.delete(button);
+  }, 1500);
+  saying.set(button, { held, line, timer });
+}
+
+function aloud(words) {
+  const line = document.createElement("p");
+  line.className = "visually-hidden";
+  line.textContent = words;
+  document.getElementById("spoken")?.append(line);
+  return line;
 }

@@ -121,6 +121,19 @@ def test_all_of_a_page_are_ticked_and_their_reminders_copied(office, sign_in):
     assert page.get_by_role("listitem").filter(has_text="您好，").count() == FIRMS
     page.get_by_role("button", name="全部复制").click()
     page.get_by_role("button", name="已复制").wait_for()
+    page.get_by_role("button", name="全部复制").wait_for()
+    one = page.get_by_role("listitem").get_by_role("button").first
+    html, words = one.inner_html(), one.inner_text()
+    height = one.evaluate("button => button.parentElement.offsetTop")
+    for _ in range(2):
+        one.click()
+    page.locator("#spoken").get_by_text("已复制", exact=True).wait_for()
+    assert one.evaluate("button => button.parentElement.offsetTop") == height
+    page.get_by_role("button", name="已复制").wait_for(state="detached")
+    assert words.startswith("复制")
+    assert (one.inner_html(), one.inner_text()) == (html, words)
+    assert one.locator(".visually-hidden").count() == 1
+    assert page.locator("#spoken").inner_text() == ""
     page.get_by_role("link", name="返回名单").click()
     page.wait_for_url("**/coverage/gap")
 
