@@ -508,6 +508,36 @@ class TestBackToTheStandard:
         assert again.status_code == 302
         assert "用的就是上级的" in district.get(again.location).text
 
+    def test_where_the_place_above_reminds_of_nothing_both_pages_say_so(self, as_, law):
+        city, district = as_(Role.CITY), as_(Role.DISTRICT)
+        text = city.get(SUPERVISED).text
+        none = {name: None for name in typed(text) if name.startswith("lines-")}
+        shown = send(city, SUPERVISED, text, **{**none, "note": "由指导员逐户联系"})
+        assert send(city, SUPERVISED, shown.text).status_code == 302
+
+        text = district.get(SUPERVISED).text
+        assert "现在这一项不提醒。保存以后，海淀区改用自己的安排" in text
+        assert "不提醒安排" not in text
+
+        more = send(district, SUPERVISED, text, add_row="1").text
+        line = {"lines-0-when": "before", "lines-0-days": "3", "lines-0-words": "请办",
+                "lines-0-to": ["union_chair"]}  # fmt: skip
+        shown = send(district, SUPERVISED, more, **line)
+        assert send(district, SUPERVISED, shown.text).status_code == 302
+        asked = send(district, SUPERVISED, district.get(SUPERVISED).text, clear="1").text
+        assert "撤销海淀区自己的安排，改用北京市的安排？" in asked
+        assert "确认后，“中止协商届满”不提醒。" in asked
+        assert "这样提醒" not in asked
+
+    def test_where_it_reminds_both_pages_say_whose_words_these_are(self, as_, law):
+        city, district = as_(Role.CITY), as_(Role.DISTRICT)
+        assert "现在用的是标准安排。保存以后" in district.get(REPLY).text
+
+        shown = send(city, REPLY, city.get(REPLY).text, **{"lines-0-days": "6"})
+        send(city, REPLY, shown.text)
+
+        assert "现在沿用北京市的安排。保存以后" in district.get(REPLY).text
+
 
 class TestOfAWholeCity:
     def test_the_change_is_reckoned_for_one_district_at_a_time(self, as_, law, offered):
