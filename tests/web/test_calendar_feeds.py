@@ -263,6 +263,20 @@ class TestTheEntries:
         assert not any("主席" in str(event["DESCRIPTION"]) for event in named.values())
         assert not any(NAME in event["SUMMARY"] for event in read(reader, path).values())
 
+    def test_the_page_says_when_it_was_last_set_not_that_the_address_is_as_new(self, chair, rows):
+        subscribe(chair)
+        with rows() as session:
+            session.execute(update(CalendarFeed).values(set_at=clock.now() - 40 * DAY))
+            done(session)
+        old = unescape(chair.get(PAGE).text)
+        chair.submit(f"{PAGE}/names", page=PAGE, with_names="1")
+        new = unescape(chair.get(PAGE).text)
+
+        before, after = (re.search("请不要转发。最近设定：([^。<]+)。", one) for one in (old, new))
+        assert before.group(1) != after.group(1)
+        assert "起用" not in new
+        assert address(chair) in old
+
     def test_a_telephone_number_in_a_name_stays_in_the_house(self, chair, reader, rows):
         path = subscribe(chair)
         chair.submit(f"{PAGE}/names", page=PAGE, with_names="1")
