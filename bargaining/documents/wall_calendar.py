@@ -179,7 +179,7 @@ def _month(wall: Wall, month: WallMonth) -> str:
     )
     return (
         f'<section class="month"><div class="head"><span>{LAST} 最后一天　'
-        f"{OPEN} 请在这天以前办</span><h1>{escape(wall.street)}{TITLE}</h1>"
+        f"{OPEN} 最晚请在这天办</span><h1>{escape(wall.street)}{TITLE}</h1>"
         f"<b>{month.first.year}年{month.first.month}月</b></div>"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{weeks}</tbody></table>"
         f'<p class="foot">{escape("".join(_foot(wall, month)))}</p></section>'

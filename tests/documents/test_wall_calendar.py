@@ -76,7 +76,7 @@ class TestThePage:
         assert "2026年11月" in page
         assert "打印日期：2026年11月20日（周五）" in page
         assert "●最后一天" in page
-        assert "○请在这天以前办" in page
+        assert "○最晚请在这天办" in page
 
     def test_a_month_without_anything_says_so_and_stays_a_calendar(self):
         (page,) = said(printed(month(MONTHS[1])))
