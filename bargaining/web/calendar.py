@@ -59,6 +59,11 @@ class View:
         return _written(self.kind, self.first)
 
     @property
+    def is_read(self) -> bool:
+        """Tell whether its own address is read: a week by its Monday."""
+        return self.first.year in calendar_shapes.YEARS
+
+    @property
     def label(self) -> str:
         """Name it as people say it."""
         match self.kind:
@@ -71,8 +76,8 @@ class View:
 
     def beside(self, step: int) -> View | None:
         """Return the one before or after, None beyond the years that are shown."""
-        on = self.last + _ONE_DAY if step > 0 else self.first - _ONE_DAY
-        return view_of(self.kind, on) if on.year in calendar_shapes.YEARS else None
+        found = view_of(self.kind, self.last + _ONE_DAY if step > 0 else self.first - _ONE_DAY)
+        return found if found.is_read else None
 
 
 def view_of(kind: str, on: date) -> View:
@@ -254,13 +259,11 @@ def _tabs(view: View, query: dict[str, Any], today: date) -> list[dict[str, Any]
     """Lead to the same days by month, by week and by day; today's where they hold it."""
     on = today if view.first <= today <= view.last else view.first
     labels = {"month": "月", "week": "周", "day": "日"}
+    views = ((view_of(kind, on), label) for kind, label in labels.items())
     return [
-        {
-            "label": label,
-            "href": _address(view_of(kind, on), query),
-            "now": kind == view.kind,
-        }
-        for kind, label in labels.items()
+        {"label": label, "href": _address(one, query), "now": one.kind == view.kind}
+        for one, label in views
+        if one.is_read
     ]
 
 

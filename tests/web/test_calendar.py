@@ -259,8 +259,26 @@ class TestTheAddress:
         years = calendar_shapes.YEARS
 
         assert 'rel="prev"' not in page(street, f"/calendar?month={years[0]}-01")
+        assert 'rel="prev"' not in page(street, f"/calendar?week={years[0]}-W01")
         assert 'rel="next"' not in page(street, f"/calendar?month={years[-1]}-12")
         assert 'rel="next"' not in page(street, f"/calendar?week={years[-1]}-W53")
+
+    @pytest.mark.parametrize("edge", [0, -1])
+    def test_at_the_ends_every_other_view_leads_to_what_it_names(self, street, edge):
+        year = calendar_shapes.YEARS[edge]
+        first, last = (f"{year}-01-01", f"{year}-01"), (f"{year}-12-31", f"{year}-12")
+        day, month = first if edge == 0 else last
+        week = f"{year}-W01" if edge == 0 else f"{year}-W53"
+
+        for asked in (f"day={day}", f"month={month}", f"week={week}"):
+            text = page(street, f"/calendar?{asked}")
+            bar = text.partition('class="calbar"')[2].partition('class="calbar-move"')
+            links = re.findall(r'href="([^"]+)"(?! aria-current="date")', bar[0])
+            links += re.findall(r'rel="[^"]+" href="([^"]+)"', bar[2])
+            assert len(links) >= 3
+            for href in links:
+                there = page(street, href)
+                assert f'calbar-title">{TODAY.year}年' not in there, (asked, href)
 
     def test_today_leads_back(self, street):
         text = page(street, "/calendar?month=2027-06")
