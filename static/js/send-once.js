@@ -5,7 +5,9 @@ const RESTING = "data-resting";
 export function sendOnce(root) {
   root.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented || "repeatable" in form.dataset) return;
+    // Not form.method: a button of that name would stand in its place.
+    const posts = form.getAttribute("method")?.toLowerCase() === "post";
+    if (!posts || event.defaultPrevented || "repeatable" in form.dataset) return;
     if (form.hasAttribute(RESTING)) {
       event.preventDefault();
       return;

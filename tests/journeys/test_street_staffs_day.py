@@ -160,6 +160,30 @@ def test_a_call_is_ticked_with_one_press(site, enter, script):
         assert db.db.session().scalar(select(func.count(Case.id))) == 0
 
 
+def test_a_step_with_a_field_named_method_is_sent_once_too(site, enter):
+    _address, app = site
+    with app.app_context(), db.transaction() as session:
+        firm = street_office.add_firm(session, "北京示例已立案商贸有限公司")
+        number = street_office.open_case(session, firm).number
+    page = enter("desktop")
+    page.goto(f"/cases/{number}/moves/record_contact")
+
+    # Counted behind the page's own scripts, and held back there.
+    sent = page.locator("form:has([name=method])").evaluate(
+        """form => {
+            let sent = 0;
+            window.addEventListener("submit", (event) => {
+              if (!event.defaultPrevented) sent += 1;
+              event.preventDefault();
+            });
+            for (const _ of [1, 2]) form.querySelector("[type=submit]").click();
+            return sent;
+        }"""
+    )
+
+    assert sent == 1
+
+
 def test_the_sentence_for_wechat_stands_on_the_page_and_is_copied(site, enter):
     page = enter("desktop")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
