@@ -120,6 +120,12 @@ class Reminded:
             _noted(session)
         return user_id
 
+    def close_account(self, user_id: int) -> None:
+        """Close an account; what it was granted stands all the same."""
+        with self.office.app.app_context(), db.transaction(OPERATOR) as session:
+            session.get_one(User, user_id).active = False
+            _noted(session)
+
     def _firm(self, session: Session, number: str) -> Enterprise:
         return session.scalars(
             select(Enterprise)
