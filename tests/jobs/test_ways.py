@@ -202,23 +202,6 @@ class TestMail:
             mail.send(settings(), TO, LETTER)
 
 
-class TestEncryptedMail:
-    def test_the_way_is_encrypted_once_the_certificate_is_trusted(self, papers, monkeypatch):
-        trusted, context = papers
-        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-        with outside.mail_server(tls_context=context, require_starttls=True) as post:
-            mail.send(by_mail(post.port, security="starttls"), TO, LETTER)
-
-        assert len(post.taken) == 1
-
-    def test_a_certificate_that_nobody_vouches_for_is_not_taken(self, papers):
-        _paper, context = papers
-        with outside.mail_server(tls_context=context) as post, pytest.raises(NotSent, match="证书"):
-            mail.send(by_mail(post.port, security="starttls"), TO, LETTER)
-
-        assert post.taken == []
-
-
 class TestRobots:
     @pytest.fixture
     def wecom(self, ear, monkeypatch):
