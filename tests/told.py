@@ -230,6 +230,16 @@ def emptied(url: str) -> None:
     _on_queue(url, "DELETE FROM procrastinate_jobs")
 
 
+def lost(url: str, delivery_id: int) -> None:
+    """Lose one message from the queue; the others stay in it."""
+    _on_queue(
+        url,
+        "DELETE FROM procrastinate_jobs"
+        " WHERE task_name = 'delivery' AND (args ->> 'delivery_id')::int = %s",
+        delivery_id,
+    )
+
+
 def ended(url: str) -> None:
     """Let every message end, and the queue be empty: a fresh start within one database."""
     emptied(url)
