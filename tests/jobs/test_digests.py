@@ -1,4 +1,4 @@
-"""The morning's digest and the week's: who gets one, of what, and never twice."""
+"""The morning's digest: who gets one, of what, and never twice."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from bargaining import clock, queue
 from bargaining.actions import deliveries as delivery_actions
 from bargaining.actions import users as user_actions
 from bargaining.jobs import digests
-from bargaining.models.assignment import Assignment
-from bargaining.models.case import Case
 from bargaining.models.contact_way import ReminderChoice
 from bargaining.queries.deliveries import DROPPED, FAILED, SENT
 from bargaining.rules.contact_ways import Channel
@@ -23,7 +21,6 @@ from tests.office import AT
 from tests.told import DAY, TODAY, by_day, told_by_mail
 
 MAIL = {Channel.EMAIL: "li@example.cn"}
-MONDAY = TODAY - TODAY.weekday() * DAY
 
 
 @pytest.fixture
@@ -339,102 +336,3 @@ class TestTheAdministrator:
         assert told.told_of(told.deliveries(user)[1]) == {first}
         assert numbers[0] not in text_of(post.taken[1])
         assert numbers[1] in text_of(post.taken[1])
-
-
-class TestTheWeek:
-    def late_case(self, told, days=40):
-        return told.offered_case(on=TODAY - days * DAY)
-
-    def weekly(self, told, *, on=MONDAY, hour=9):
-        at = datetime.combine(on, time(hour), clock.LEGAL_ZONE).astimezone(UTC)
-        with told.app.app_context():
-            return digests.run_weekly(on=on, at=at).done
-
-    def test_a_supervisor_reads_what_is_stuck_with_whom_and_since_when(self, told, post):
-        user = told.person(role=Role.DISTRICT, place="110108", ways=MAIL, name="王干部")
-        instructor = told.person(role=Role.INSTRUCTOR, place="110108", name="赵指导")
-        number = self.late_case(told, days=60)
-        with told.writing() as session:
-            case = session.query(Case).filter_by(number=number).one()
-            session.add(
-                Assignment(
-                    user_id=instructor, enterprise_id=case.enterprise_id, from_on=MONDAY - 90 * DAY
-                )
-            )
-
-        assert self.weekly(told) == 1
-        told.work()
-
-        (mail,) = post.taken
-        said = text_of(mail)
-        assert "[工资集体协商] 本周督办：逾期" in mail["Subject"]
-        assert number in said
-        assert "书面答复，应由企业办理" in said
-        assert "指导员 赵指导" in said
-        assert "海淀街道 1" in said
-        assert "https://xieshang.example.cn/duties?list=overdue&street=110108012" in said
-        assert told.deliveries(user)[0].state == SENT
-
-    def test_the_oldest_comes_first(self, told, post):
-        told.person(role=Role.STREET, ways=MAIL)
-        newer, older = self.late_case(told, days=35), self.late_case(told, days=90)
-
-        self.weekly(told)
-        told.work()
-
-        said = text_of(post.taken[0])
-        assert said.index(older) < said.index(newer)
-
-    def test_once_a_week_and_role_and_way(self, told):
-        told.person(role=Role.STREET, ways=MAIL)
-
-        assert self.weekly(told) == 1
-        assert self.weekly(told) == 0
-        assert self.weekly(told, on=MONDAY + 6 * DAY) == 0
-        assert self.weekly(told, on=MONDAY + 7 * DAY) == 1
-
-    def test_after_a_stop_over_monday_the_first_day_of_the_week_does_it(self, told):
-        told.person(role=Role.STREET, ways=MAIL)
-
-        assert self.weekly(told, on=MONDAY + 2 * DAY, hour=1) == 1
-
-    @pytest.mark.parametrize(("hour", "asked"), [(7, 0), (8, 1)])
-    def test_on_monday_not_before_eight(self, told, hour, asked):
-        told.person(role=Role.STREET, ways=MAIL)
-
-        assert self.weekly(told, hour=hour) == asked
-
-    @pytest.mark.parametrize(
-        ("role", "timing", "weekly", "asked"),
-        [(Role.STREET, "morning", True, 1), (Role.STREET, "now", True, 1),
-         (Role.STREET, "morning", False, 0), (Role.STREET, "never", True, 0),
-         (Role.STREET_STAFF, "morning", True, 0), (Role.INSTRUCTOR, "morning", True, 0),
-         (Role.CITY, "morning", True, 1)],
-    )  # fmt: skip
-    def test_supervisors_who_want_it(self, told, role, timing, weekly, asked):
-        place = {Role.CITY: "110000"}.get(role, "110108012")
-        told.person(role=role, place=place, timing=timing, weekly=weekly, ways=MAIL)
-
-        assert self.weekly(told) == asked
-
-    def test_nobody_reads_of_another_territory(self, told, post):
-        number = self.late_case(told)
-        told.person(role=Role.DISTRICT, place="110105", ways=MAIL)
-        elsewhere = told.person(role=Role.STREET, place="110105001", ways={**MAIL})
-
-        self.weekly(told)
-        told.work()
-
-        assert all(number not in text_of(mail) for mail in post.taken)
-        assert told.deliveries(elsewhere)[0].state == DROPPED  # nothing is stuck there
-
-    def test_what_it_says_is_found_when_it_is_sent(self, told, post):
-        user = told.person(role=Role.STREET, ways=MAIL)
-        number = self.late_case(told, days=70)
-        self.weekly(told)
-        told.office.take(number, "record_reply", TODAY, reply_method="letter")
-
-        told.work()
-
-        assert all(number not in text_of(mail) for mail in post.taken)
-        assert len(told.deliveries(user)) == 1
