@@ -14,6 +14,7 @@ from bargaining.models.case import Case
 from bargaining.models.deadline import Deadline
 from bargaining.models.enterprise import Enterprise
 from bargaining.queries import cases as case_queries
+from bargaining.queries import reminder_reasons
 from bargaining.rules.roles import OPERATOR, Role
 from tests.office import AT, DAY, TODAY
 from tests.reminded import STREET, Reminded
@@ -98,7 +99,7 @@ class TestTheNextRound:
                 .execute(
                     select(Deadline.opens_on, Deadline.due_on)
                     .join(Case, Case.id == Deadline.case_id)
-                    .where(Case.number == number, Deadline.rule_id == "T-RENEW-WAGE")
+                    .where(Case.number == number, Deadline.rule_id.in_(reminder_reasons.RENEWALS))
                 )
                 .one()
             )

@@ -19,7 +19,7 @@ from tests.street_office import AT, STREET
 DAY = timedelta(days=1)
 OFFERED = date(2026, 3, 2)
 TODAY = date(2026, 3, 18)
-OTHER_RULE = "T-REVIEW"  # whichever, but not that of the answer
+OTHER_RULE = "OF-ANOTHER-DUTY"  # any that is not the one of the answer
 
 
 @pytest.fixture(scope="module", autouse=True)

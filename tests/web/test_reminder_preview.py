@@ -124,7 +124,7 @@ class TestTheWeek:
         assert lines[1][0] == (TODAY + 3 * DAY).isoformat()
         assert lines[1][7:] == ["企业工会主席", "街道社工", 1]
 
-    def test_fifty_stand_on_a_page(self, official):
+    def test_a_page_that_is_not_there_is_said_to_be_none(self, official):
         assert "没有第 9 页" in official.get(f"{PAGE}?page=9").text
 
 
