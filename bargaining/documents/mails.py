@@ -168,7 +168,7 @@ def _told(one: Thing, reader: Reader, *, on: date) -> Mapping[str, object]:
         "words": words,
         "day": _day(one, on=on),
         "tone": "late" if one.is_late else ("soon" if (one.about_on - on).days <= 3 else "calm"),
-        "sure": one.sure or "日子确定",
+        "sure": one.sure or ("日子确定" if one.proved else "没有凭证，日子不能确定"),
         "basis": "、".join(one.basis[:2]),
         "told": "" if one.told_on == on else day_words.day_beside(one.told_on, on),
         "href": reader.href(f"/cases/{one.number}"),

@@ -270,6 +270,8 @@ class TestTheDayThatMattersNext:
         assert beside.subject.endswith("2 件事要办：最近一件最晚10月8日（周四）")
         for said in (alone.text, alone.html, alone.brief):
             assert "按报送之日推算到9月25日（周五），还没有收到凭证" in said
+        assert "没有凭证，日子不能确定" in alone.text
+        assert "日子确定" not in alone.text + alone.html
         assert "期限已过" not in alone.text + alone.sms
         assert "#a11a12" not in alone.html
 
