@@ -18,17 +18,9 @@ from bargaining.queries.deliveries import DROPPED, FAILED, SENT
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import OPERATOR, SYSTEM, Role
 from tests.office import AT
-from tests.told import DAY, TODAY, by_day, told_by_mail
+from tests.told import DAY, TODAY, by_day
 
 MAIL = {Channel.EMAIL: "li@example.cn"}
-
-
-@pytest.fixture
-def told(office, post):
-    made = told_by_mail(office, post)
-    with made.writing() as session:  # nobody of an earlier test has any way left
-        session.connection().exec_driver_sql("DELETE FROM contact_way")
-    return made
 
 
 def morning(told, *, on=TODAY, hour=12):

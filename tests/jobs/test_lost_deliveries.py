@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import text as sql
 
 from bargaining import clock, db
@@ -12,15 +11,7 @@ from bargaining.jobs import digests
 from bargaining.models.delivery import Delivery
 from bargaining.queries.deliveries import SENT, WAITING
 from bargaining.rules.contact_ways import Channel
-from tests.told import TODAY, lost, told_by_mail
-
-
-@pytest.fixture
-def told(office, post):
-    made = told_by_mail(office, post)
-    with made.writing() as session:  # nobody of an earlier test has any way left
-        session.connection().exec_driver_sql("DELETE FROM contact_way")
-    return made
+from tests.told import TODAY, lost
 
 
 def queued(told, numbers):

@@ -22,14 +22,6 @@ MONDAY = TODAY - TODAY.weekday() * DAY
 SITE = "https://xieshang.example.cn"
 
 
-@pytest.fixture
-def told(office, post):
-    made = told_by_mail(office, post)
-    with made.writing() as session:  # nobody of an earlier test has any way left
-        session.connection().exec_driver_sql("DELETE FROM contact_way")
-    return made
-
-
 def text_of(mail):
     return mail.get_body(["plain"]).get_content()
 

@@ -12,17 +12,9 @@ from bargaining.queries import users as user_queries
 from bargaining.queries.deliveries import FAILED, WAITING
 from bargaining.rules.contact_ways import Channel
 from bargaining.rules.roles import OPERATOR, SYSTEM
-from tests.told import TODAY, by_day, told_by_mail
+from tests.told import TODAY, by_day
 
 MAIL = {Channel.EMAIL: "li@example.cn"}
-
-
-@pytest.fixture
-def told(office, post):
-    made = told_by_mail(office, post)
-    with made.writing() as session:  # nobody of an earlier test has any way left
-        session.connection().exec_driver_sql("DELETE FROM contact_way")
-    return made
 
 
 def morning(told):

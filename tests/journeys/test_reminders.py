@@ -94,6 +94,10 @@ def test_a_chair_records_one_step_from_its_reminder_and_puts_off_another(sign_in
     box = first.locator(".inbox-words").bounding_box()
     assert box
     assert box["width"] > width / 2
+    if script:  # what was not unfolded is not fetched to be printed
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert page.locator(".inbox-due .proof[open]").count() == 1
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
 
     # One press to the step; recorded there, the reminder is gone by itself.

@@ -82,6 +82,12 @@ def test_what_the_law_changed_is_settled_before_anything_falls_silent():
     assert names.index("redating") < names.index("silence")
 
 
+def test_a_week_that_was_not_told_on_monday_is_tried_again_on_the_next_day():
+    rhythm = clock_jobs.BY_NAME["weekly"].rhythm
+
+    assert rhythm.next_from(at(23, 8, 30, 1)) == at(24, 8, 30)
+
+
 def test_a_moment_on_another_clock_keeps_its_clock():
     noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
